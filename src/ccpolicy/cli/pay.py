@@ -1,0 +1,90 @@
+"""`ccpolicy pay`: what a caseload is paid, and why not."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ccpolicy.cli import exits, show
+from ccpolicy.cli.run import determined, run_options
+from ccpolicy.errors import UsageError
+from ccpolicy.front import Result
+
+FORMATS = ("table", "json", "csv")
+
+
+@click.command("pay")
+@run_options
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of stdout.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: by the ending of OUT, otherwise a table.")
+def command(
+    policy: str, input: Path, known_on: date | None, readings: Sequence[str], keep_going: bool,
+    output: Path | None, form: str | None,
+) -> int:
+    """Determine a caseload: payable units, money, denials and reasons.
+
+    INPUT is a .json or .yaml file, a folder of .csv tables named by record kind, or - for JSON from stdin. A denial is
+    a result, not a failure.
+    """
+    result = determined(policy, input, known_on, readings, keep_going)
+    form = form or _by_ending(output)
+    if output is not None:
+        write_whole(output, formatted(result, form))
+    elif form == "table":
+        from ccpolicy.cli.draw import drawn
+        from ccpolicy.explain.table import to_batch
+
+        show.on_console().print(drawn(to_batch(result.determination, result.policy, result.left_out)))
+    else:
+        click.echo(formatted(result, form), nl=False)
+    if result.left_out:
+        paths = {problem.path.partition("]")[0] for problem in result.left_out}
+        show.message(f"input rows left out: {len(paths):,}; the result lists them", "warning")
+        return exits.BAD_RECORDS
+    return exits.DONE
+
+
+def formatted(result: Result, form: str) -> str:
+    """A result as text in one of the formats."""
+    if form == "json":
+        return result.to_json()
+    if form == "csv":
+        return result.to_csv()
+    from ccpolicy.cli.draw import drawn_text
+    from ccpolicy.explain.table import to_batch
+
+    return drawn_text(to_batch(result.determination, result.policy, result.left_out))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """The file with this text, or as it was before: never half of it."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {(error.strerror or 'unknown').lower()}") from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _by_ending(output: Path | None) -> str:
+    ending = output.suffix.lower().lstrip(".") if output else ""
+    return ending if ending in FORMATS else "table"

@@ -1,0 +1,77 @@
+"""What `pay` and `explain` share: options, and from the words of a command line to a result."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ccpolicy.cli import show
+from ccpolicy.errors import UsageError
+from ccpolicy.front import Policy, Result, load
+from ccpolicy.values.dates import read_date
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+MANY_ROWS = 1_000
+STDIN = "-"
+
+
+def _date(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
+    day = read_date(value) if value else None
+    if value and day is None:
+        raise click.BadParameter(f"`{value}` is not a date such as 2023-06-10")
+    return day
+
+
+def run_options(function: F) -> F:
+    """POLICY, INPUT and the options under which a determination is made."""
+    for decorate in (
+        click.option("--keep-going", is_flag=True, help="Leave out rows with problems and list them; exit code 3."),
+        click.option("--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Decide an unsettled point."),
+        click.option("--known-on", callback=_date, metavar="DATE", help="Only with what was announced by this date."),
+        click.argument("input", type=click.Path(path_type=Path, allow_dash=True)),
+        click.argument("policy"),
+    ):
+        function = decorate(function)
+    return function
+
+
+def determined(
+    policy: str, input: Path, known_on: date | None, readings: Sequence[str], keep_going: bool
+) -> Result:
+    """The result of one run."""
+    program = load(policy)
+    chosen = program.checked_readings(dict(_pair(reading) for reading in readings))
+    document = _document(input)
+    with show.waiting("reading the input"):
+        caseload = program.read(document, keep_going=keep_going)
+    rows = sum(map(len, caseload.records.values()))
+    with show.waiting(f"determining {rows:,} rows", rows >= MANY_ROWS):
+        return program.determine(caseload, known_on=known_on, readings=chosen)
+
+
+def open_policy(policy: str) -> Policy:
+    """The policy of a command line."""
+    return load(policy)
+
+
+def _document(input: Path) -> Any:
+    from ccpolicy.records.read import load_document, parse_document
+
+    if str(input) == STDIN:
+        return parse_document(sys.stdin.buffer.read(), "json", "stdin")
+    if not input.exists():
+        raise UsageError(f"there is no file or folder `{input}`")
+    return load_document(input)
+
+
+def _pair(reading: str) -> tuple[str, str]:
+    name, equals, value = reading.partition("=")
+    if not (name and equals and value):
+        raise UsageError(f"write a reading as NAME=VALUE, not `{reading}`")
+    return name, value

@@ -1,0 +1,24 @@
+"""`ccpolicy schema`: the JSON Schema of what goes in or comes out."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from ccpolicy.cli import exits
+from ccpolicy.cli.run import open_policy
+
+
+@click.command("schema")
+@click.argument("policy")
+@click.option("--of", "side", type=click.Choice(("input", "output")), default="input", show_default=True,
+              help="The records the policy reads, or the determination it gives.")
+def command(policy: str, side: str) -> int:
+    """Print the JSON Schema of the records a policy reads."""
+    from ccpolicy.records.schema import caseload_schema, determination_schema
+
+    program = open_policy(policy)
+    schema = caseload_schema(program.model) if side == "input" else determination_schema()
+    click.echo(json.dumps(schema, ensure_ascii=False, indent=2))
+    return exits.DONE

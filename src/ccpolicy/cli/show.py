@@ -1,0 +1,145 @@
+"""What goes to a terminal or a pipe. The one module that draws with rich.
+
+Data is only ever plain text to rich, never markup, and control characters are taken out. Colour and progress appear on
+a terminal only; `NO_COLOR` is respected.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ccpolicy.diagnostics import Finding, render
+from ccpolicy.source import Source
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+STYLES = {
+    "error": "bold red", "warning": "bold yellow", "place": "cyan", "caret": "bold", "help": "bold green",
+    "bad": "bold red", "warn": "bold yellow", "note": "bold", "good": "bold green", "title": "bold", "dim": "dim",
+}
+MOST_PROBLEMS = 100
+_UNDRAWN_WIDTH = 240
+
+
+def message(text: str, style: str = "") -> None:
+    """A line to stderr."""
+    _to(stderr=True).print(_text(text, style), soft_wrap=True)
+
+
+def findings(found: Sequence[Finding], *, to_stderr: bool = False) -> None:
+    """Findings about policies, with the lines they are about."""
+    from rich.text import Text
+
+    console = _to(stderr=to_stderr)
+    for at, finding in enumerate(found):
+        if at:
+            console.print()
+        told = render.pieces(finding, source_of)
+        console.print(Text.assemble(*((text, STYLES.get(style, "")) for text, style in told), end=""), soft_wrap=True)
+
+
+def problems(found: Sequence[Finding]) -> None:
+    """Problems with input records, to stderr; a great many are counted rather than told."""
+    console = _to(stderr=True)
+    for problem in found[:MOST_PROBLEMS]:
+        place = f"{problem.path}: " if problem.path else ""
+        told = _text(f"{problem.severity}[{problem.name}]", problem.severity)
+        told.append_text(_text(f": {place}{problem.message}"))
+        if problem.help:
+            told.append_text(_text(f"; {problem.help}"))
+        console.print(told, soft_wrap=True)
+    rest = len(found) - MOST_PROBLEMS
+    if rest > 0:
+        message(f"and {rest:,} more")
+    many = f"{len(found):,} problems" if len(found) != 1 else "1 problem"
+    message(f"{many} with the input records; nothing was determined", "error")
+
+
+@contextmanager
+def waiting(what: str, shown: bool = True) -> Iterator[None]:
+    """A sign of life on stderr while something takes its time; nothing where stderr is no terminal."""
+    console = _to(stderr=True)
+    if not (shown and console.is_terminal):
+        yield
+        return
+    with console.status(_text(what)):
+        yield
+
+
+@contextmanager
+def counting(what: str, total: int) -> Iterator[_Counter]:
+    """A progress bar on stderr; nothing where stderr is no terminal."""
+    console = _to(stderr=True)
+    if not console.is_terminal or total < 2:
+        yield _Counter()
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    bar = Progress(TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), console=console,
+                   transient=True)
+    with bar:
+        task = bar.add_task(what, total=total)
+        yield _Counter(lambda: bar.advance(task))
+
+
+class _Counter:
+    """Counts one step on whatever shows them."""
+
+    def __init__(self, step: object = None) -> None:
+        self._step = step
+
+    def step(self) -> None:
+        if callable(self._step):
+            self._step()
+
+
+@cache
+def source_of(name: str) -> Source | None:
+    """A policy file by the name its spans give, as far as it can be found from here."""
+    from ccpolicy import library
+
+    own = library.own_root()
+    places = [Path(name), *([own / name, own.parent / name] if own else [])]
+    for place in places:
+        try:
+            text = place.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            continue
+        return Source(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return None
+
+
+def on_console(width: int | None = None) -> Console:
+    """Where results are drawn: stdout, as wide as the terminal or as wide as it needs to be in a pipe."""
+    return _to(stderr=False, width=width)
+
+
+def _to(*, stderr: bool, width: int | None = None) -> Console:
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
+    return Console(
+        file=stream, markup=False, highlight=False, emoji=False, force_terminal=terminal,
+        width=width or (None if terminal else _UNDRAWN_WIDTH),
+        no_color=True if os.environ.get("NO_COLOR") else None, color_system="auto" if terminal else None,
+    )
+
+
+def _text(text: str, style: str = "") -> Text:
+    from rich.text import Text
+
+    return Text(clean(text), style=STYLES.get(style, ""))
+
+
+def clean(text: str) -> str:
+    """Text without control characters, line ends kept."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)

@@ -1,0 +1,11 @@
+"""What can be said about a policy file or an input record: a name, a place, a message, what to do.
+
+Names are the mistakes, in kebab-case. A finding is a value; nothing here prints or raises.
+"""
+
+from __future__ import annotations
+
+from ccpolicy.diagnostics.finding import Finding, Label, in_source_order
+from ccpolicy.diagnostics.nearest import nearest
+
+__all__ = ["Finding", "Label", "in_source_order", "nearest"]

@@ -1,0 +1,217 @@
+"""Statements into a checked policy: the order in which a policy is read.
+
+Names are declared before anything that could refer to them is looked at, so that order in the text never matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import evolve
+
+from ccpolicy.diagnostics import Finding
+from ccpolicy.dsl import declare, notes
+from ccpolicy.dsl.analyse import analyse
+from ccpolicy.dsl.clauses import check_clauses
+from ccpolicy.dsl.decide import KINDS, Deciders
+from ccpolicy.dsl.dependencies import connect
+from ccpolicy.dsl.express import Checker
+from ccpolicy.dsl.facts import Facts, draft_bands, draft_fact, draft_worksheet, worksheet
+from ccpolicy.dsl.patterns import expand
+from ccpolicy.dsl.syntax import Statement
+from ccpolicy.dsl.tables import TableBuilder, check_overlaps
+from ccpolicy.dsl.world import Placed, SettingDraft, World
+from ccpolicy.model.policy import Amendment, Policy, Worksheet
+from ccpolicy.values.period import gaps
+
+
+def assemble(statements: Sequence[tuple[Statement, Path]], fingerprint: str, *, clean: bool) -> tuple[Policy | None, list[Finding]]:
+    """The checked policy and the findings. Not `clean`: some statements could not be read, so names may be lacking;
+    then only what does not depend on names is reported."""
+    world = World()
+    folders = {id(s): folder for s, folder in statements}
+    expanded = expand([s for s, _ in statements], world.findings.append)
+    placed = _placed(world, expanded, folders, statements[0][1])
+    policy = _assemble(world, placed, fingerprint)
+    findings = world.findings
+    if not clean:
+        findings = [f for f in findings if not f.name.startswith("unknown-") and f.name not in _NEEDS_ALL]
+    fine = clean and not any(f.severity == "error" for f in findings)
+    return (policy if fine else None), findings
+
+
+_NEEDS_ALL = frozenset({"finer-row", "unread", "no-pay", "not-finer", "out-of-reach", "stops-nothing", "pays-nothing", "no-asks"})
+
+
+def _placed(world: World, statements: list[Statement], folders: dict[int, Path], default: Path) -> list[Placed]:
+    """Every statement with the amendment it stands in; those with misplaced clauses are reported and left out."""
+    placed: list[Placed] = []
+    for statement in statements:
+        folder = folders.get(id(statement), default)
+        if not check_clauses(statement, world.findings.append):
+            continue
+        if statement.word == "source":
+            declare.source(world, statement)
+        if statement.word != "amendment":
+            placed.append(Placed(statement, None, folder))
+    for statement in statements:
+        if statement.word == "amendment" and not any(f.span and f.span == statement.span for f in world.findings):
+            folder = folders.get(id(statement), default)
+            announced = next((c.values[0].value for c in statement.clauses("announced")), None)
+            version = evolve(world.version(statement, None), amendment=statement.label, announced=announced)
+            if statement.label in world.amendments:
+                world.report("declared-twice", f"two amendments are called \"{statement.label}\"", statement.name_span)
+            amendment = Amendment(statement.label, announced, version, world.cites(statement), world.note(statement), statement.span)
+            world.amendments[statement.label] = amendment
+            placed += [Placed(inner, amendment, folder) for inner in statement.statements]
+    return placed
+
+
+def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | None:
+    checker = Checker(world)
+    facts = Facts(world, checker)
+    deciders = Deciders(world, facts)
+
+    def each(*words: str) -> list[Placed]:
+        return [p for p in placed if p.statement.word in words]
+
+    for p in each("policy"):
+        declare.heading(world, p.statement)
+    for p in each("calendar"):
+        declare.calendar(world, p)
+    if world.options.business_days and world.options.business_days not in world.calendars:
+        world.unknown("calendar", world.options.business_days, world.calendars, each("policy")[0].statement.span, "declare it with `calendar`")
+    # Code lists may have columns typed by other lists: all names first, then the columns.
+    for p in sorted(each("codes"), key=lambda p: sum(cell.kind == "marked" for row in p.statement.rows[:1] for cell in row.cells)):
+        declare.codes(world, checker, p)
+    for p in each("record"):
+        declare.record(world, p)
+    for p in each("grain"):
+        declare.derived(world, p)
+    declare.check_bases(world)
+    for p in each("bands"):
+        draft_bands(world, checker, p)
+    for p in each("record", "extend"):
+        if p.statement.word == "record" or (p.statement.of and p.statement.of.text in world.grains):
+            declare.columns(world, checker, p)
+    for p in each("unsettled"):
+        notes.unsettled(world, p)
+    for p in each("setting"):
+        _setting(world, p)
+    for p in each("table"):
+        if world.declare("table", p.statement.name, p.statement.name_span):
+            world.table_drafts[p.statement.name] = p
+    for p in each("fact"):
+        if p.statement.of and (p.statement.of.text in world.grains or not _is_group(p.statement.of.text, placed)):
+            draft_fact(world, p)
+    for p in _groups_in_order(each("grain")):
+        declare.groups(world, checker, p)
+    for p in each("extend"):
+        if p.statement.of and _is_group(p.statement.of.text, placed):
+            declare.columns(world, checker, p)
+        elif p.statement.of and p.statement.of.text not in world.grains:
+            declare.columns(world, checker, p)
+    for p in each("record"):
+        declare.matches(world, p)
+    for p in each("fact"):
+        if p.statement.of and _is_group(p.statement.of.text, placed):
+            draft_fact(world, p)
+    for p in [*[w for w in each("worksheet") if w.statement.rows], *[w for w in each("worksheet") if not w.statement.rows]]:
+        draft_worksheet(world, p)
+    for p in each("asks", "allowance", "deadline", "bands", *KINDS):
+        deciders.draft(p)
+    for p in each("table"):
+        if world.table_drafts.get(p.statement.name) is p:
+            table = TableBuilder(world, checker, p).build()
+            if table is not None:
+                world.tables[p.statement.name] = table
+                check_overlaps(world, table)
+    for p in each("record", "grain"):
+        declare.bounds(world, checker, p)
+    for grain, name in list(world.facts):
+        facts.fact(grain, name, world.facts[grain, name].span)
+    for name, draft in world.settings.items():
+        facts.setting(name, draft.placed[0].statement.name_span)
+    worksheets: dict[str, Worksheet] = {}
+    for p in each("worksheet"):
+        made = worksheet(world, facts, p)
+        if made is not None:
+            worksheets[made.name] = made
+    for p in each("asks"):
+        deciders.ask(p)
+    for p in each("allowance"):
+        deciders.allowance(p)
+    for p in each("deadline"):
+        deciders.deadline(p)
+    for p in each("bands"):
+        deciders.bands(p)
+    for p in each(*KINDS):
+        deciders.outcome(p)
+    for p in each("waive"):
+        deciders.waive(p)
+    for p in each("pay"):
+        deciders.pay(p, worksheets)
+    unmodelled = tuple(notes.unmodelled(world, p) for p in each("unmodelled"))
+    examples = notes.Examples(world, facts)
+    examples.worksheets = {p.statement.name: p for p in each("worksheet")}
+    worked = tuple(made for p in each("example") if (made := examples.example(p)) is not None)
+    if any(f.severity == "error" for f in world.findings):
+        return None
+    policy = Policy(
+        world.name, world.label, world.period, world.options, fingerprint, world.sources, world.calendars, world.codes, world.grains,
+        {name: draft.done for name, draft in world.settings.items() if draft.done}, world.unsettled, world.tables,
+        {key: draft.done for key, draft in world.facts.items() if draft.done}, worksheets, deciders.allowances, deciders.deadlines,
+        tuple(deciders.asks), tuple(deciders.pays), deciders.outcomes, world.amendments, unmodelled, worked,
+    )
+    policy = connect(world, policy)
+    if not any(f.severity == "error" for f in world.findings):
+        analyse(world, policy)
+        _version_gaps(world, policy)
+    return policy
+
+
+def _setting(world: World, placed: Placed) -> None:
+    statement = placed.statement
+    draft = world.settings.get(statement.name)
+    if draft is None:
+        if world.declare("setting", statement.name, statement.name_span):
+            world.settings[statement.name] = SettingDraft(statement.name, [placed])
+    elif placed.amendment is None and draft.placed[0].amendment is None:
+        world.declare("setting", statement.name, statement.name_span)
+    else:
+        # A base declaration comes first, whatever the order of the files.
+        draft.placed.insert(0 if placed.amendment is None else len(draft.placed), placed)
+
+
+def _is_group(name: str, placed: list[Placed]) -> bool:
+    return any(p.statement.word == "grain" and p.statement.name == name and p.statement.clauses("groups") for p in placed)
+
+
+def _groups_in_order(grains: list[Placed]) -> list[Placed]:
+    """Groups of groups after the groups they stand on."""
+    names = {p.statement.name for p in grains if p.statement.clauses("groups")}
+    pending = [p for p in grains if p.statement.clauses("groups")]
+    ordered: list[Placed] = []
+    while pending:
+        ready = [p for p in pending if p.statement.clauses("groups")[0].values[0].text not in names - {q.statement.name for q in ordered}]
+        if not ready:
+            return ordered + pending
+        ordered += ready
+        pending = [p for p in pending if p not in ready]
+    return ordered
+
+
+def _version_gaps(world: World, policy: Policy) -> None:
+    """Days of the policy's period on which a dated value has no version."""
+    named = [(s.name, s.span, s.versions) for s in policy.settings.values()]
+    named += [(f.name, f.span, f.definitions) for f in policy.facts.values()]
+    for name, span, versions in named:
+        dated = [w for w in versions if w.version.period.start is not None or w.version.period.end is not None]
+        if dated and len(dated) == len(versions):
+            for gap in gaps(policy.period, [w.version.period for w in versions]):
+                world.report("version-gap", f"`{name}` has no version in force {gap}", span, help="add one, or end the policy's own period before it")
+    for table in policy.tables.values():
+        if table.blocks and all(b.version.period.start or b.version.period.end for b in table.blocks):
+            for gap in gaps(policy.period, [b.version.period for b in table.blocks]):
+                world.report("version-gap", f"`{table.name}` has no rows in force {gap}", table.span, help="add them, or end the policy's own period before it")

@@ -1,0 +1,460 @@
+"""Settings, facts, bands and worksheets: drafts first, checked when first read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import evolve
+
+from ccpolicy.dsl.declare import code_list, code_text, heading_word, same_width
+from ccpolicy.dsl.express import Checker
+from ccpolicy.dsl.guards import unguarded
+from ccpolicy.dsl.names import Place
+from ccpolicy.dsl.syntax import Clause, Node, Row, Statement
+from ccpolicy.dsl.world import FactDraft, Placed, SettingDraft, World
+from ccpolicy.model.expr import Aggregate, Apply, Band, Edge, Expr, InBands, Literal, Template, Window
+from ccpolicy.model.operators import COMPARISONS
+from ccpolicy.model.policy import Exceptional, Fact, Setting, Version, Wording, Worksheet, WorksheetLine
+from ccpolicy.model.types import AGE, MONEY, MONTHS, YES_NO, Codes, Type
+from ccpolicy.source import Span
+
+EDGES = {"from": ("low", True), "over": ("low", False), "below": ("high", False), "through": ("high", True)}
+ROLES = ("charge", "addition", "state", "family", "written_off")
+
+
+# -------------------------------------------------------------------- drafts
+
+
+def draft_fact(world: World, placed: Placed) -> None:
+    """Takes a `fact` statement; in an amendment it may add to one declared elsewhere."""
+    statement = placed.statement
+    assert statement.of is not None
+    key = (statement.of.text, statement.name)
+    if not _grain(world, statement.of.text, statement.of.span):
+        return
+    draft = world.facts.get(key)
+    if draft is None:
+        draft = world.facts[key] = FactDraft(statement.name, statement.of.text, statement.name_span, statement.type, statement.label, placed=placed)
+    elif placed.amendment is None and draft.placed is not None and draft.placed.amendment is None:
+        world.report("declared-twice", f"`{statement.name}` of `{statement.of.text}` is declared twice", statement.name_span, help="keep one; a change over time is a dated block or an amendment")
+        return
+    elif placed.amendment is None:
+        draft.span, draft.type, draft.label, draft.placed = statement.name_span, statement.type, statement.label, placed
+    _pieces(world, draft, statement, placed)
+    draft.exceptions += [(clause, placed) for clause in statement.clauses("except")]
+
+
+def _pieces(world: World, draft: FactDraft, statement: Statement, placed: Placed) -> None:
+    outer = world.version(statement, placed)
+    if statement.value is not None:
+        draft.pieces.append(("value", statement.value, outer, placed))
+    for clause in statement.clauses("value"):
+        draft.pieces.append(("value", clause.values[0], outer, placed))
+    if statement.rows:
+        draft.pieces.append(("rows", statement.rows, outer, placed))
+    around = placed.amendment.version if placed.amendment else Version()
+    for clause in [*statement.clauses("from"), *statement.clauses("through")]:
+        if clause.clauses("value"):
+            draft.pieces.append(("value", clause.clauses("value")[0].values[0], world.dated(clause, around), placed))
+        elif clause.rows:
+            draft.pieces.append(("rows", clause.rows, world.dated(clause, around), placed))
+
+
+def _grain(world: World, name: str, span: Span) -> bool:
+    if name in world.grains:
+        return True
+    world.unknown("grain", name, world.grains, span)
+    return False
+
+
+def draft_bands(world: World, checker: Checker, placed: Placed) -> None:
+    """Takes a `bands` statement: a fact, and the list of its codes when it makes one."""
+    statement = placed.statement
+    assert statement.of is not None
+    if not _grain(world, statement.of.text, statement.of.span):
+        return
+    blocks = [c for c in [*statement.clauses("from"), *statement.clauses("through")] if c.rows]
+    rows = statement.rows or (blocks[0].rows if blocks else [])
+    if not rows:
+        world.report("table-missing", f"`{statement.name}` has no bands", statement.span, help="give | level | from | below | and a line a band")
+        return
+    key = (statement.of.text, statement.name)
+    draft = FactDraft(statement.name, statement.of.text, statement.name_span, label=statement.label, placed=placed)
+    first = rows[0].cells[0]
+    if first.kind != "marked":
+        if not world.declare("bands", statement.name, statement.name_span):
+            return
+        listed = [row for group in ([statement.rows] if statement.rows else []) + [c.rows for c in blocks] for row in group[1:]]
+        unique = list({code_text(row.cells[0]): row for row in listed if row.cells}.values())
+        world.codes[statement.name] = code_list(world, checker, statement, rows[0], unique, skip=EDGES)
+    elif key in world.facts:
+        world.report("declared-twice", f"`{statement.name}` of `{statement.of.text}` is declared twice", statement.name_span)
+        return
+    world.facts[key] = draft
+    outer = world.version(statement, placed)
+    if statement.rows:
+        draft.pieces.append(("bands", (statement, statement.rows), outer, placed))
+    for clause in blocks:
+        draft.pieces.append(("bands", (statement, clause.rows), world.dated(clause, Version()), placed))
+
+
+def draft_worksheet(world: World, placed: Placed) -> None:
+    """Takes a `worksheet`: each of its lines is a fact."""
+    statement = placed.statement
+    assert statement.of is not None
+    if not _grain(world, statement.of.text, statement.of.span):
+        return
+    if statement.rows:
+        if placed.amendment is None and not world.declare("worksheet", statement.name, statement.name_span):
+            return
+        head, *rows = statement.rows
+        names = [heading_word(world, cell) for cell in head.cells]
+        if "line" not in names or "amount" not in names or set(names) - {"line", "role", "label", "amount"}:
+            world.report("bad-heading", "a worksheet is told as | line | role | label | amount |", head.span)
+            return
+        outer = world.version(statement, placed)
+        for row in rows:
+            if same_width(world, head, row):
+                _draft_line(world, statement, placed, dict(zip(names, row.cells)), outer)
+    for clause in statement.clauses("except"):
+        name = clause.values[0].text if hasattr(clause.values[0], "text") else ""
+        draft = world.facts.get((statement.of.text, name))
+        if draft is None:
+            lines = [n for (g, n) in world.facts if g == statement.of.text]
+            world.unknown("line", name, lines, clause.span, "an exception in a worksheet names its line: except LINE \"label\"")
+        else:
+            draft.exceptions.append((evolve(clause, values=clause.values[1:]), placed))
+
+
+def _draft_line(world: World, statement: Statement, placed: Placed, cells: Mapping[str, Any], version: Version) -> None:
+    assert statement.of is not None
+    name = code_text(cells["line"])
+    if not name or cells["amount"].kind != "value":
+        world.report("bad-cell", "a worksheet line has a name and an amount", cells["line"].span)
+        return
+    key = (statement.of.text, name)
+    if key in world.facts:
+        world.report("declared-twice", f"`{name}` of `{statement.of.text}` is declared twice", cells["line"].span, help="each worksheet line is a fact of its own")
+        return
+    label = cells["label"].value.value if "label" in cells and cells["label"].kind == "value" else ""
+    draft = FactDraft(name, statement.of.text, cells["line"].span, label=str(label), placed=placed, where=statement.where)
+    role = cells.get("role")
+    draft.role = code_text(role) if role is not None else ""
+    if draft.role and draft.role not in ROLES:
+        world.unknown("role", draft.role, ROLES, role.span if role else statement.span, f"one of {', '.join(ROLES)}, or nothing")
+    draft.pieces.append(("line", cells["amount"].value, version, placed))
+    world.facts[key] = draft
+
+
+# -------------------------------------------------------------------- checking
+
+
+class Facts:
+    """Checks drafts on demand; a draft met again while it is checked is a cycle."""
+
+    def __init__(self, world: World, checker: Checker) -> None:
+        self.world, self.checker = world, checker
+        self.stack: list[str] = []
+        checker.fact = self.fact
+        checker.setting = self.setting
+
+    def fact(self, grain: str, name: str, span: Span) -> Fact | None:
+        draft = self.world.facts[grain, name]
+        if draft.done is not None:
+            return draft.done
+        if draft.failed:
+            return None
+        if draft.checking:
+            self._cycle(f"{name} of {grain}", draft.span)
+            draft.failed = True
+            return None
+        draft.checking = True
+        self.stack.append(f"{name} of {grain}")
+        draft.done = self._fact(draft)
+        self.stack.pop()
+        draft.checking = False
+        draft.failed = draft.done is None
+        return draft.done
+
+    def _cycle(self, name: str, span: Span) -> None:
+        chain = [*self.stack[self.stack.index(name) :], name] if name in self.stack else [name, name]
+        self.world.report("cycle", f"`{name.split()[0]}` depends on itself", span, help=" → ".join(chain))
+
+    def setting(self, name: str, span: Span) -> Setting | None:
+        draft = self.world.settings[name]
+        if draft.done is not None or draft.failed:
+            return draft.done
+        if draft.checking:
+            self._cycle(name, draft.placed[0].statement.name_span)
+            draft.failed = True
+            return None
+        draft.checking = True
+        self.stack.append(name)
+        draft.done = self._setting(draft)
+        self.stack.pop()
+        draft.checking, draft.failed = False, draft.done is None
+        return draft.done
+
+    def _setting(self, draft: SettingDraft) -> Setting | None:
+        world = self.world
+        first = draft.placed[0].statement
+        kind = world.type_of(first.type) if first.type else None
+        if first.type and kind is None:
+            return None
+        versions: list[Wording] = []
+        for placed in draft.placed:
+            statement = placed.statement
+            cites, note = world.cites(statement, placed.amendment.cites if placed.amendment else ()), world.note(statement)
+            around = placed.amendment.version if placed.amendment else Version()
+            parts: list[tuple[Node, Version, Statement | Clause]] = []
+            if statement.value is not None:
+                parts.append((statement.value, world.version(statement, placed), statement))
+            parts += [(c.values[0], world.version(statement, placed), c) for c in statement.clauses("value")]
+            for clause in [*statement.clauses("from"), *statement.clauses("through")]:
+                parts += [(c.values[0], world.dated(clause, around), clause) for c in clause.clauses("value")]
+            for node, version, owner in parts:
+                value = self.checker.check(node, Place(""), kind)
+                if value is None:
+                    return None
+                kind = kind or value.type
+                own = world.cites(owner, cites) if isinstance(owner, Clause) else cites
+                versions.append(Wording(value, version, own, note, span=owner.span))
+        if not versions or kind is None:
+            world.report("value-missing", f"`{draft.name}` has no value", first.name_span, help="write = and the value")
+            return None
+        check_versions(world, draft.name, versions, first.name_span)
+        return Setting(draft.name, kind, first.label, tuple(versions), span=first.name_span)
+
+    # ---------------------------------------------------------------- facts
+
+    def _fact(self, draft: FactDraft) -> Fact | None:
+        world = self.world
+        placed = draft.placed
+        assert placed is not None
+        place = Place(draft.grain)
+        kind = world.type_of(draft.type) if draft.type else MONEY if draft.role else None
+        if draft.type and kind is None:
+            return None
+        wordings: list[Wording] = []
+        for form, written, version, where in draft.pieces:
+            value = self._value(form, written, place, kind, draft)
+            if value is None:
+                return None
+            kind = kind or value.type
+            cites = world.cites(where.statement, where.amendment.cites if where.amendment else ())
+            wordings.append(Wording(value, version, cites, world.note(where.statement), span=where.statement.name_span))
+        if not wordings or kind is None:
+            world.report("value-missing", f"`{draft.name}` has no definition", draft.span, help="write = and a formula, or lines | when | value |")
+            return None
+        wordings = [evolve(w, value=value) for w in wordings if (value := self.checker.fit(w.value, kind)) is not None]
+        exceptions = [made for clause, where in draft.exceptions if (made := self._exception(clause, where, place, kind)) is not None]
+        if len(exceptions) < len(draft.exceptions):
+            return None
+        for w in wordings:
+            self.guard(w.value, strict=False)
+        for e in exceptions:
+            self.guard(e.value, strict=False)
+            self.guard(e.when, strict=False)
+        check_versions(world, draft.name, wordings, draft.span)
+        values = [*(w.value for w in wordings), *(e.value for e in exceptions)]
+        statement = placed.statement
+        codes = kind.name if isinstance(kind, Codes) else ""
+        # A worksheet line of a row its `where` leaves out is missing, but nobody can ask for it there.
+        made = Fact(
+            draft.name, draft.grain, kind, any(v.optional for v in values), all(v.whole for v in values), draft.label,
+            tuple(wordings), tuple(exceptions), world.cites(statement, placed.amendment.cites if placed.amendment else ()), world.note(statement),
+            codes=codes, span=draft.span,
+        )
+        if statement.word in ("fact", "bands"):
+            made = evolve(made, say=self.texts(statement, Place(draft.grain, extra={draft.name: _itself(made)})))
+        return made
+
+    def _value(self, form: str, written: Any, place: Place, kind: Type | None, draft: FactDraft) -> Expr | None:
+        if form == "rows":
+            return self._rows(written, place, kind)
+        if form == "bands":
+            return self._bands(*written, place)
+        return self.checker.check(written, place, kind)
+
+    def _rows(self, rows: list[Row], place: Place, kind: Type | None) -> Expr | None:
+        """`| when | value |` lines, the first that holds; the last may be `otherwise`."""
+        world = self.world
+        head, *lines = rows
+        if [heading_word(world, cell) for cell in head.cells] != ["when", "value"]:
+            world.report("bad-heading", "a fact's lines are told as | when | value |", head.span)
+            return None
+        if any(not same_width(world, head, row) for row in lines):
+            return None
+        last = lines[-1].cells[1] if lines and lines[-1].cells[0].kind == "word" and lines[-1].cells[0].word == "otherwise" else None
+        tests = lines[:-1] if last is not None else lines
+        values = [row.cells[1].value for row in tests] + ([last.value] if last is not None else [])
+        if not tests or any(not isinstance(value, Node) for value in values) or any(not isinstance(row.cells[0].value, Node) for row in tests):
+            world.report("bad-cell", "each line has a condition and a value", head.span, help="the last may be | otherwise | value |")
+            return None
+        made = self.checker.branches(values, place, kind)
+        conditions = [self.checker.condition(row.cells[0].value, place) for row in tests]
+        if None in made or None in conditions:
+            return None
+        pairs = [(c, v) for c, v in zip(conditions, made) if c is not None and v is not None]
+        return self.checker.choice(pairs, made[-1] if last is not None else None, head.span)
+
+    def _bands(self, statement: Statement, rows: list[Row], place: Place) -> Expr | None:
+        world = self.world
+        head, *lines = rows
+        names = [heading_word(world, cell) for cell in head.cells]
+        edges = [name for name in names if name in EDGES]
+        if not edges or len({EDGES[name][0] for name in edges}) < len(edges):
+            world.report("bad-heading", "bands have a lower edge (`from` or `over`), an upper one (`below` or `through`), or one of them", head.span)
+            return None
+        assert statement.by is not None
+        value = self.checker.check(statement.by, place)
+        where = self.checker.condition(statement.where, place) if statement.where is not None else None
+        if value is None or (statement.where is not None and where is None):
+            return None
+        first = head.cells[0]
+        kind = world.type_of(first.value) if first.kind == "marked" else world.codes_type(statement.name) if statement.name in world.codes else None
+        if kind is None:
+            return None
+        bands = [made for row in lines if same_width(world, head, row) and (made := self._band(row, names, value, kind, place)) is not None]
+        if len(bands) < len(lines):
+            return None
+        # Without a `beyond` the edge of what is covered is unknown, and so never missing.
+        made = InBands(type=kind, optional=value.optional or bool(statement.clauses("beyond")), value=value, bands=tuple(bands), span=head.span)
+        if where is None:
+            return made
+        return self.checker.choice([(where, made)], None, head.span)
+
+    def _band(self, row: Row, names: list[str], value: Expr, kind: Type, place: Place) -> Band | None:
+        edge_type = MONTHS if value.type == AGE else value.type
+        ends: dict[str, Edge | None] = {"low": None, "high": None}
+        result: Expr | None = None
+        for name, cell in zip(names, row.cells):
+            if name in EDGES and cell.kind == "value":
+                side, included = EDGES[name]
+                limit = self.checker.check(cell.value, place, edge_type)
+                if limit is None:
+                    return None
+                ends[side] = Edge(limit, included)
+            elif name == names[0]:
+                result = Literal(type=kind, value=code_text(cell), span=cell.span) if isinstance(kind, Codes) and code_text(cell) in kind.codes else (
+                    self.checker.check(cell.value, place, kind) if cell.kind == "value" else None
+                )
+                if result is None:
+                    return None
+        return Band(result, ends["low"], ends["high"], span=row.span) if result is not None else None
+
+    def _exception(self, clause: Clause, placed: Placed, place: Place, kind: Type) -> Exceptional | None:
+        world = self.world
+        texts = [value for value in clause.values if hasattr(value, "plain")]
+        values = clause.clauses("value")
+        if not texts or not values:
+            world.report("clause-missing", "an exception has a label and a value", clause.span, help='except "label", and under it = … and when …')
+            return None
+        value = self.checker.check(values[0].values[0], place, kind)
+        when = self.when(clause, place, clause.span)
+        if value is None or when is None:
+            return None
+        version = world.version(clause, placed)
+        cites = world.cites(clause, world.cites(placed.statement, placed.amendment.cites if placed.amendment else ()))
+        return Exceptional(texts[0].plain, value, when, tuple(t.plain for t in texts[1:]), version, cites, world.note(clause) or world.note(placed.statement),
+                           self.texts(clause, place), span=clause.span)
+
+    # ---------------------------------------------------------------- shared by all statements
+
+    def when(self, owner: Statement | Clause, place: Place, span: Span) -> Expr | None:
+        """`when` and not `unless`; always, if neither stands."""
+        parts: list[Expr] = []
+        for word in ("when", "unless"):
+            for clause in owner.clauses(word):
+                made = self.checker.condition(clause.values[0], place)
+                if made is None:
+                    return None
+                parts.append(made if word == "when" else Apply(type=YES_NO, op="not", args=(made,), span=clause.span))
+        if not parts:
+            return Literal(type=YES_NO, value=True, span=span)
+        return parts[0] if len(parts) == 1 else Apply(type=YES_NO, op="and", args=tuple(parts), span=span)
+
+    def texts(self, owner: Statement | Clause, place: Place) -> dict[str, Template]:
+        """`say` by language; without a language it is English."""
+        made: dict[str, Template] = {}
+        for clause in owner.clauses("say"):
+            lang = clause.values[0].text if len(clause.values) > 1 else "en"
+            made[lang] = self.checker.text(clause.values[-1], place)
+        return made
+
+    def guard(self, expr: Expr, *, strict: bool) -> None:
+        """Reports operands that may be missing where nobody would notice, and divisions nobody rounds."""
+        for leaf in unguarded(expr, strict=strict):
+            self.world.report("missing-in-silence", "this may be missing, and the condition would then be no in silence", leaf.span,
+                              help="add `… is not missing and` before it, or give it a value with `otherwise`")
+        for division in _loose_divisions(expr):
+            self.world.report("unrounded-division", "this division is neither rounded nor compared", division.span, help="write rounded half_up to $0.01, or whatever the source says")
+
+
+def _itself(fact: Fact) -> Expr:
+    from ccpolicy.model.expr import ReadFact
+
+    return ReadFact(type=fact.type, optional=fact.optional, whole=fact.whole, path=(), grain=fact.grain, name=fact.name)
+
+
+def _loose_divisions(expr: Expr, settled: bool = False) -> list[Expr]:
+    if isinstance(expr, Apply):
+        if expr.op == "divide" and not settled and not all(isinstance(arg, Literal) for arg in expr.args):
+            return [expr]
+        settled = settled or expr.op == "round" or expr.op in COMPARISONS
+    elif isinstance(expr, (Aggregate, Window)):
+        settled = False
+    return [found for part in expr.parts() for found in _loose_divisions(part, settled)]
+
+
+def check_versions(world: World, name: str, versions: list[Wording], span: Span) -> None:
+    """Versions do not overlap, an undated one does not stand beside a dated one, and between two there is no gap."""
+    base = [w for w in versions if not w.version.amendment]
+    undated = [w for w in base if w.version.period.start is None and w.version.period.end is None]
+    if len(base) > 1 and undated:
+        world.report("undated-beside-dated", f"`{name}` has a definition without dates beside others", undated[0].span or span, help="date them all with `from … through …`")
+        return
+    for group in (base, *_by_amendment(versions)):
+        ordered = sorted(group, key=lambda w: (w.version.period.start is not None, w.version.period.start))
+        for first, second in zip(ordered, ordered[1:]):
+            if first.version.period.overlap(second.version.period):
+                world.report("versions-overlap", f"two versions of `{name}` are in force on the same days", second.span or span, help="`through` is the last day of one, `from` the first of the next")
+
+
+def _by_amendment(versions: list[Wording]) -> list[list[Wording]]:
+    dated = [w for w in versions if w.version.amendment]
+    return [dated] if dated else []
+
+
+# -------------------------------------------------------------------- worksheets
+
+
+def worksheet(world: World, facts: Facts, placed: Placed) -> Worksheet | None:
+    """The worksheet of a statement, once its lines are checked."""
+    statement = placed.statement
+    if not statement.rows or statement.of is None or statement.of.text not in world.grains:
+        return None
+    place = Place(statement.of.text)
+    where = facts.checker.condition(statement.where, place) if statement.where is not None else None
+    names = [heading_word(world, cell) for cell in statement.rows[0].cells]
+    lines = []
+    for row in statement.rows[1:]:
+        cells = dict(zip(names, row.cells))
+        if "line" not in cells:
+            return None
+        name = code_text(cells["line"])
+        draft = world.facts.get((statement.of.text, name))
+        made = facts.fact(statement.of.text, name, row.span) if draft is not None else None
+        if draft is None or made is None:
+            return None
+        world.used.add(f"{statement.of.text}.{name}")
+        if draft.role and not made.whole:
+            world.report("unrounded-amount", f"`{name}` may hold a fraction of a cent, and can reach a payment", row.span, help="round it by name, as in rounded half_up to $0.01")
+        lines.append(WorksheetLine(name, draft.role, draft.label))
+    cites = world.cites(statement, placed.amendment.cites if placed.amendment else ())
+    return Worksheet(statement.name, statement.label, cites, world.note(statement), world.version(statement, placed), statement.name_span,
+                     grain=statement.of.text, where=where, lines=tuple(lines))
+
+
+

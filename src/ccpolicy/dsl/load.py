@@ -1,0 +1,108 @@
+"""A folder of policy files into one checked policy, or into findings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from ccpolicy.diagnostics import Finding, in_source_order, nearest
+from ccpolicy.dsl.assemble import assemble
+from ccpolicy.dsl.parse import MAX_FILE, parse
+from ccpolicy.dsl.syntax import Statement
+from ccpolicy.model.policy import Policy
+from ccpolicy.source import Source, Span
+
+MAX_FILES = 256
+
+
+def load_policy(path: Path, shared: Sequence[Path] = ()) -> tuple[Policy | None, tuple[Finding, ...]]:
+    """The policy of a folder (or single file), with every finding; no policy if any finding is an error.
+
+    `uses NAME` looks for NAME.policy in the folder above, then in the `shared` folders.
+    """
+    files = sorted(path.rglob("*.policy")) if path.is_dir() else [path]
+    folder = path if path.is_dir() else path.parent
+    texts: list[tuple[Source, Path]] = []
+    findings: list[Finding] = []
+    for file in files[:MAX_FILES]:
+        found = _read(file, folder)
+        if isinstance(found, Finding):
+            findings.append(found)
+        else:
+            texts.append((found, folder))
+    if not files:
+        return None, (Finding("no-policy", f"there is no .policy file in {path.name}", path=path.name, help="a policy is a folder of .policy files"),)
+    return load_sources(texts, [folder.parent, *shared], findings)
+
+
+def load_text(text: str, *, name: str = "policy", files: dict[str, str] | None = None, folder: Path | None = None, shared: Sequence[Path] = ()) -> tuple[Policy | None, tuple[Finding, ...]]:
+    """A policy written in one text; `files` are further policy files by name."""
+    texts = [(Source(f"{name}.policy", _normal(text)), folder or Path())]
+    texts += [(Source(other, _normal(body)), folder or Path()) for other, body in (files or {}).items() if other.endswith(".policy")]
+    return load_sources(texts, list(shared), [])
+
+
+def load_sources(texts: Sequence[tuple[Source, Path]], shared: Sequence[Path], findings: list[Finding]) -> tuple[Policy | None, tuple[Finding, ...]]:
+    """Reads what the texts use, parses everything and assembles the policy."""
+    placed: list[tuple[Statement, Path]] = []
+    pending, seen = list(texts), {source.name for source, _ in texts}
+    digest = hashlib.sha256()
+    while pending:
+        source, folder = pending.pop(0)
+        digest.update(f"{source.name}\0{source.text}\0".encode())
+        parsed = parse(source)
+        findings += parsed.findings
+        for statement in parsed.statements:
+            if statement.word != "policy":
+                placed.append((statement, folder))
+                continue
+            placed.insert(0, (statement, folder))
+            for clause in statement.clauses("uses"):
+                for word in clause.values[0]:
+                    found = _used(word.text, shared, word.span)
+                    if isinstance(found, Finding):
+                        findings.append(found)
+                    elif found[0].name not in seen:
+                        seen.add(found[0].name)
+                        pending.append(found)
+    headings = [s for s, _ in placed if s.word == "policy"]
+    if len(headings) != 1:
+        span = headings[1].span if headings else Span(texts[0][0].name, 1, 1, 1, 1)
+        if headings or not findings:
+            findings.append(Finding("one-heading", "a policy has one `policy` statement" if headings else "there is no `policy` statement here", span, help='it begins with policy NAME "label"'))
+        return None, in_source_order(findings)
+    for csv in sorted({folder for _, folder in placed}):
+        for file in sorted(csv.rglob("*.csv")) if csv != Path() else []:
+            digest.update(file.relative_to(csv).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    policy, more = assemble(placed, digest.hexdigest(), clean=not findings)
+    return (policy if not findings else None), in_source_order([*findings, *more])
+
+
+def _read(file: Path, folder: Path) -> Source | Finding:
+    name = f"{folder.name}/{file.relative_to(folder).as_posix()}" if file.is_relative_to(folder) else file.name
+    start = Span(name, 1, 1, 1, 1)
+    if file.stat().st_size > MAX_FILE:
+        return Finding("file-too-long", "a policy file holds at most 1 MiB", start)
+    try:
+        return Source(name, _normal(file.read_bytes().decode("utf-8")))
+    except UnicodeDecodeError as error:
+        return Finding("not-text", f"this file is not UTF-8 text at byte {error.start}", start, help="save it as UTF-8")
+
+
+def _normal(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _used(name: str, shared: Sequence[Path], span: Span) -> tuple[Source, Path] | Finding:
+    for folder in shared:
+        file = folder / f"{name}.policy"
+        if file.is_file():
+            found = _read(file, folder)
+            return found if isinstance(found, Finding) else (Source(file.name, found.text), folder)
+    known = [file.stem for folder in shared if folder.is_dir() for file in folder.glob("*.policy")]
+    near = nearest(name, known)
+    return Finding("unknown-policy", f"there is no shared policy `{name}`", span, help=f"did you mean `{near[0]}`?" if near else "put NAME.policy beside the policy's folder")
+
+
+

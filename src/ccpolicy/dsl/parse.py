@@ -1,0 +1,167 @@
+"""Text to syntax: the only importer of Lark, with `layout` and `build`.
+
+Each statement is parsed on its own, so one mistake gives one finding and the statements after it are still read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from attrs import frozen
+from lark import Lark, Token
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from ccpolicy.diagnostics import Finding, nearest
+from ccpolicy.dsl.build import Builder, Mistake
+from ccpolicy.dsl.layout import CLAUSES, RESERVED, STATEMENTS, Layout, LayoutError
+from ccpolicy.dsl.mistakes import explain_character, explain_token
+from ccpolicy.dsl.syntax import Node, Statement, Text
+from ccpolicy.source import Source, Span
+
+MAX_FILE = 1 << 20
+
+
+@frozen
+class Parsed:
+    """The statements of one file that could be read, and what was wrong with the others."""
+
+    source: Source
+    statements: tuple[Statement, ...]
+    findings: tuple[Finding, ...]
+
+
+@cache
+def grammar(*, strict: bool = False) -> Lark:
+    """The parser, built once. `strict` (for tests) refuses any conflict or collision of terminals."""
+    return Lark(
+        files("ccpolicy.dsl").joinpath("grammar.lark").read_text(encoding="utf-8"),
+        parser="lalr",
+        lexer="basic",
+        postlex=Layout(),
+        start=["statement", "template_expr"],
+        propagate_positions=False,
+        maybe_placeholders=False,
+        strict=strict,
+    )
+
+
+def parse(source: Source) -> Parsed:
+    """The statements of a policy file."""
+    statements: list[Statement] = []
+    findings: list[Finding] = []
+    if len(source.text) > MAX_FILE:
+        span = Span(source.name, 1, 1, 1, 1)
+        return Parsed(source, (), (Finding("file-too-long", "a policy file holds at most 1 MiB", span),))
+    for offset, text in _chunks(source.text):
+        found = _statement(source.name, offset, text)
+        if isinstance(found, Statement):
+            statements.append(found)
+        else:
+            findings.append(found)
+    return Parsed(source, tuple(statements), tuple(findings))
+
+
+def _chunks(text: str) -> Iterator[tuple[int, str]]:
+    """Each statement's text with the number of lines above it: a statement begins at the left margin."""
+    start, held = 0, []
+    for number, line in enumerate(text.split("\n")):
+        if line[:1].strip() and not line.startswith("#") and not line.startswith(")"):
+            if any(part.strip() for part in held):
+                yield start, "\n".join(held)
+            start, held = number, []
+        held.append("" if line.lstrip().startswith("#") else line)
+    if any(part.strip() for part in held):
+        yield start, "\n".join(held)
+
+
+def _statement(file: str, offset: int, text: str) -> Statement | Finding:
+    def span_of(token: Token) -> Span:
+        line = (token.line or 1) + offset
+        return Span(file, line, token.column or 1, (token.end_line or token.line or 1) + offset, token.end_column or (token.column or 1) + 1)
+
+    def template(inner: str, token: Token) -> Text:
+        return _template(file, inner, span_of(token))
+
+    try:
+        return Builder(file, offset, template).statement(grammar().parse(text.rstrip() + "\n", start="statement"))
+    except LayoutError as error:
+        known = {"unknown-clause": set(CLAUSES), "unknown-statement": set(STATEMENTS)}.get(error.name)
+        help = _layout_help(error, known)
+        return Finding(error.name, error.message, span_of(error.token), help=help)
+    except Mistake as error:
+        return Finding(error.name, error.message, error.span, help=error.help)
+    except UnexpectedCharacters as error:
+        name, message, help = explain_character(text, error.pos_in_stream or 0)
+        line = error.line + offset
+        return Finding(name, message, Span(file, line, error.column, line, error.column + 1), help=help)
+    except UnexpectedToken as error:
+        name, message, help, token = explain_token(error, text)
+        return Finding(name, message, span_of(token), help=help)
+    except RecursionError:
+        span = Span(file, offset + 1, 1, offset + 1, 1)
+        return Finding("too-deep", "this statement is nested too deep to be read", span, help="split it into several facts")
+
+
+def _layout_help(error: LayoutError, known: set[str] | None) -> str:
+    if known is not None:
+        close = nearest(error.word, known)
+        return f"did you mean {' or '.join(f'`{word}`' for word in close)}?" if close else f"a line begins with one of: {', '.join(sorted(known))}"
+    if error.name == "not-a-name":
+        return "names are lower case with underscores, codes are capitals, digits and hyphens; dates are written 2022-12-01"
+    return "line it up with the clause it belongs to" if error.name == "odd-indentation" else ""
+
+
+def _template(file: str, text: str, span: Span) -> Text:
+    """A text with the expressions between its braces read; `{{` and `}}` are braces."""
+    parts: list[str | Node] = []
+    plain, at = "", 0
+    while at < len(text):
+        here = text[at]
+        if text[at : at + 2] in ("{{", "}}"):
+            plain, at = plain + here, at + 2
+        elif here == "{":
+            end = text.find("}", at)
+            if end < 0:
+                raise Mistake("open-brace", "a `{` in this text is never closed", span, "write {name}, or {{ for a brace")
+            if plain:
+                parts.append(plain)
+            parts.append(_placeholder(file, text[at + 1 : end], span))
+            plain, at = "", end + 1
+        elif here == "}":
+            raise Mistake("open-brace", "a `}` in this text was never opened", span, "write {name}, or }} for a brace")
+        else:
+            plain, at = plain + here, at + 1
+    return Text((*parts, plain) if plain else tuple(parts), span=span)
+
+
+def _placeholder(file: str, text: str, span: Span) -> Node:
+    def no_template(inner: str, token: Token) -> Text:
+        return Text((inner,), span=span)
+
+    try:
+        tree = grammar().parse(f"= {text.strip()}\n", start="template_expr")
+    except (UnexpectedInput, LayoutError) as error:
+        raise Mistake(
+            "bad-placeholder", f"`{{{text}}}` is not a name or a formula", span, "between braces stands a name, as in {date}"
+        ) from error
+    builder = _Placed(file, 0, no_template)
+    builder.place = span
+    node = builder.expr(tree.children[0])
+    assert isinstance(node, Node)
+    return node
+
+
+class _Placed(Builder):
+    """Builds an expression whose parts all stand where their text stands."""
+
+    place: Span
+
+    def span(self, *parts: object) -> Span:
+        return self.place
+
+
+def is_name(text: str) -> bool:
+    """Whether `text` could be declared as a name."""
+    return text.isascii() and text.isidentifier() and text.islower() and text not in RESERVED

@@ -1,0 +1,146 @@
+"""Which rows ask of an allowance, for how much, in which group and stretch of time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from attrs import define
+
+from ccpolicy.engine.claims import claimed, rows_leading_to, way
+from ccpolicy.engine.run import Row, Run, Scope
+from ccpolicy.engine.spans import label_of, start_of
+from ccpolicy.engine.stops import holds, spender_path, unit_of
+from ccpolicy.model.evaluate import combined, evaluate
+from ccpolicy.model.policy import Allowance, Outcome
+from ccpolicy.records.fields import key_text
+from ccpolicy.values.absent import MISSING, Missing, Unknown, unknown
+from ccpolicy.values.numbers import Number, exact
+from ccpolicy.values.period import Period
+
+Granted = Callable[[str, Row], Any]
+"""What share of what it asked another allowance grants a row: from 0 to 1, Unknown; 1 if the row did not ask."""
+
+
+@define(eq=False)
+class Ask:
+    """One row asking of one allowance. What is unknown makes the answer unknown."""
+
+    allowance: Allowance
+    row: Row
+    scope: Scope
+    wants: Number | Unknown
+    limit: Number | Unknown
+    carry: Number | Unknown
+    per: tuple[str | Unknown, ...]
+    day: date | None
+    start: date | Unknown | None
+
+    @property
+    def window(self) -> str | Unknown:
+        return self.start if isinstance(self.start, Unknown) else label_of(self.allowance, self.start)
+
+    @property
+    def doubts(self) -> list[Unknown]:
+        return [value for value in (self.wants, self.limit, self.carry, self.start, *self.per) if isinstance(value, Unknown)]
+
+
+def asks(run: Run, allowance: Allowance, granted: Granted) -> Iterator[Ask]:
+    """Every row that asks or may ask. Rows refused for reasons of their own do not, unless they spend all the same."""
+    for row in run.rows(allowance.grain):
+        scope = Scope(run, row)
+        counts: Any = run.applies(allowance, row)
+        if counts is True and allowance.where is not None:
+            counts = evaluate(allowance.where, scope)
+        if counts is not True and not isinstance(counts, Unknown):
+            continue
+        if not allowance.even_when_denied and _refused_anyway(scope, allowance, granted):
+            continue
+        wants = _wants(scope, allowance, granted)
+        if isinstance(counts, Unknown):
+            wants = counts
+        if isinstance(wants, Unknown) or wants != 0:
+            yield _ask(scope, allowance, wants)
+
+
+def _ask(scope: Scope, allowance: Allowance, wants: Number | Unknown) -> Ask:
+    run, row = scope.run, scope.row
+    day = run.day(row)
+    start = start_of(scope, allowance, None if isinstance(day, Period) else day)
+    per = tuple(_text(evaluate(expr, scope)) for _, expr in allowance.per)
+    carry = _amount(scope, allowance, "what may be carried over of", 0 if allowance.carry is None else evaluate(allowance.carry, scope))
+    limit = _amount(scope, allowance, "the limit of", evaluate(allowance.limit, scope))
+    return Ask(allowance, row, scope, wants, limit, carry, per, day if isinstance(day, date) else None, start)
+
+
+def _text(value: Any) -> str | Unknown:
+    if isinstance(value, Unknown):
+        return value
+    return "" if value is MISSING else key_text(value)
+
+
+def _amount(scope: Scope, allowance: Allowance, what: str, value: Number | Missing | Unknown) -> Number | Unknown:
+    if isinstance(value, Missing):
+        return unknown("field", f"{what} {allowance.label or allowance.name} for {scope.row.subject}")
+    return value
+
+
+def _wants(scope: Scope, allowance: Allowance, granted: Granted) -> Number | Unknown:
+    """What the row asks for, less what allowances before this one refuse."""
+    run, row = scope.run, scope.row
+    wants = _metered(scope, allowance.unit) if allowance.unit else 1
+    if allowance.spends is not None and not allowance.unit:
+        wants = evaluate(allowance.spends, scope)
+    if wants is MISSING:
+        return 0
+    for name in allowance.after:
+        path = way(run, row.grain, run.policy.allowances[name].grain)
+        target = run.follow(row, path) if path is not None else MISSING
+        share = granted(name, target) if isinstance(target, Row) else 1
+        if isinstance(share, Unknown):
+            wants = combined([share, wants]) if isinstance(wants, Unknown) else share
+        elif not isinstance(wants, Unknown):
+            wants = exact(Fraction(wants) * share)
+    return wants
+
+
+def _metered(scope: Scope, unit: str) -> Any:
+    """The units of a type that the row, or the rows leading to it, claim."""
+    amounts = []
+    for row in rows_leading_to(scope.run, scope.row):
+        what = claimed(scope.run, row)
+        for node in what.why:
+            scope.use(node)
+        amounts += [amount for name, amount in what.units.items() if name in (unit, "")]
+    doubts = [amount for amount in amounts if isinstance(amount, Unknown)]
+    return combined(doubts) if doubts else exact(sum(amounts))
+
+
+def _refused_anyway(scope: Scope, allowance: Allowance, granted: Granted) -> bool:
+    """Whether stops that do not depend on the allowance deny or route the row, or every row that leads to it."""
+    run, row = scope.run, scope.row
+    stops = [
+        run.policy.outcomes[name] for name in allowance.independent
+        if run.policy.outcomes[name].kind in ("deny", "route")
+        and unit_of(run, run.policy.outcomes[name]) in ("", allowance.unit)
+    ]
+    leading = [finer for finer in rows_leading_to(run, row) if finer is not row]
+    return any(_refuses(scope, stop, row, granted) for stop in stops) or bool(
+        leading and all(any(_refuses(scope, stop, finer, granted) for stop in stops) for finer in leading)
+    )
+
+
+def _refuses(scope: Scope, stop: Outcome, row: Row, granted: Granted) -> bool:
+    """Whether a stop refuses all of a row, seen from the row or one it leads to."""
+    path = way(scope.run, row.grain, stop.grain)
+    target = scope.run.follow(row, path) if path is not None else MISSING
+    if not isinstance(target, Row) or scope.use(holds(scope.run, stop, target)) is not True:
+        return False
+    return stop.parent not in scope.run.policy.allowances or granted(stop.parent, _spender(scope.run, stop, target)) == 0
+
+
+def _spender(run: Run, stop: Outcome, row: Row) -> Row:
+    reached = run.follow(row, spender_path(stop) or ())
+    return reached if isinstance(reached, Row) else row

@@ -1,0 +1,81 @@
+"""The words of explanations, one table per language, and values as an explanation shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ccpolicy.errors import UsageError
+from ccpolicy.model.policy import Policy
+from ccpolicy.model.types import Codes, ListOf, Type
+from ccpolicy.values.absent import MISSING, Unknown
+from ccpolicy.values.wording import worded
+
+ENGLISH: Mapping[str, str] = {
+    "paid": "paid",
+    "partly_paid": "partly paid",
+    "denied": "denied",
+    "held": "held",
+    "routed": "sent another way",
+    "missing": "missing",
+    "unknown": "not known",
+    "needs": "needs {what}",
+    "pays": "Pays {amount} for {units}.",
+    "pays_nothing": "Nothing was claimed.",
+    "units_only": "Pays {units}.",
+    "of_claimed": "{paid} of {claimed}",
+    "to": "Goes to {to}.",
+    "asking": "Send {what}.",
+    "behind": "What this rests on",
+    "given": "From the input",
+    "whole": "How it was worked out",
+    "above": "see above",
+    "in_force": "in force {period}",
+    "tentative": "the end date may move",
+    "amendment": "by the amendment \"{label}\"",
+    "refused": "Not paid",
+    "flags": "To look at",
+    "unchecked": "could not be checked",
+    "deadlines": "Deadlines missed",
+    "late": "{label}: was due {due}",
+    "late_before": "{label}: was due before {due}",
+    "routes": "Can go another way",
+    "caveats": "To know about this result",
+    "unsettled": "{text} Read as: {reading}.",
+    "plain": "{text}",
+    "left_out": "Input rows left out",
+    "lines": "lines",
+    "total": "Total",
+    "more": "and {count} more like these",
+    "state_pays": "Pays",
+    "known_on": "as known on {day}",
+    "reading": "{name} read as {reading}",
+}
+
+LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}
+
+
+def words(lang: str) -> Mapping[str, str]:
+    """The words of a language. Raises UsageError where there are none."""
+    found = LANGUAGES.get(lang)
+    if found is None:
+        raise UsageError(f"there are no explanations in `{lang}`; there are in {', '.join(LANGUAGES)}")
+    return found
+
+
+def value_text(value: Any, kind: Type, policy: Policy, lang: str = "en") -> str:
+    """A value in words; a code with its label, an unknown with what would settle it."""
+    say = words(lang)
+    if value is MISSING:
+        return say["missing"]
+    if isinstance(value, Unknown):
+        needs = ", ".join(sorted(need.what for need in value.needs))
+        return f"{say['unknown']} ({say['needs'].format(what=needs)})" if needs else say["unknown"]
+    of = kind.of if isinstance(kind, ListOf) else kind
+    listed = policy.codes.get(of.name) if isinstance(of, Codes) else None
+
+    def label(code: str) -> str:
+        row = listed.rows.get(code) if listed else None
+        return f"{code} ({row.label})" if row and row.label and row.label != code else code
+
+    return worded(value, str(kind), lang, label, policy.options.leap_day_birthday)

@@ -1,0 +1,150 @@
+"""What a Python program uses: a policy that determines, and a result that explains itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from ccpolicy import library
+from ccpolicy.diagnostics import Finding, nearest
+from ccpolicy.engine.determination import Determination, Line, Total
+from ccpolicy.errors import UsageError
+from ccpolicy.model import policy as model
+from ccpolicy.records.caseload import Caseload, PostingRow
+
+
+def load(name_or_path: str | Path) -> Policy:
+    """The policy with this packaged name, or in this folder or file. Raises PolicyError or UsageError."""
+    return Policy(library.load(name_or_path))
+
+
+def names() -> tuple[str, ...]:
+    """The names of all packaged policies."""
+    return library.names()
+
+
+@frozen
+class Policy:
+    """A checked policy. Holds no state: the same input gives the same result, in any thread."""
+
+    model: model.Policy = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    @property
+    def label(self) -> str:
+        return self.model.label
+
+    @property
+    def fingerprint(self) -> str:
+        """What identifies the wording of the policy."""
+        return self.model.fingerprint
+
+    def read(self, document: Mapping[str, Any], *, keep_going: bool = False) -> Caseload:
+        """The rows of a document, checked. Raises RecordsError with every problem."""
+        from ccpolicy.records.read import read_caseload
+
+        return read_caseload(self.model, document, keep_going=keep_going)
+
+    def determine(
+        self,
+        caseload: Caseload | Mapping[str, Any],
+        *,
+        known_on: date | None = None,
+        ledger: Iterable[PostingRow | Mapping[str, Any]] | None = None,
+        readings: Mapping[str, str] | None = None,
+        keep_going: bool = False,
+    ) -> Result:
+        """What every claimed amount comes to.
+
+        `known_on` leaves out what was announced later; `ledger` are postings of earlier determinations, added to those
+        in the caseload; `readings` decides unsettled points otherwise than the policy does. Raises RecordsError for
+        input that cannot be used, UsageError for a reading that does not exist.
+        """
+        from ccpolicy.engine.reference import determine
+
+        rows = caseload if isinstance(caseload, Caseload) else self.read(caseload, keep_going=keep_going)
+        if ledger is not None:
+            rows = evolve(rows, history=(*(rows.history or ()), *self._history(ledger)))
+        chosen = self.checked_readings(readings or {})
+        return Result(determine(self.model, rows, known_on=known_on, readings=chosen), self.model, rows.left_out)
+
+    def checked_readings(self, readings: Mapping[str, str]) -> dict[str, str]:
+        """The readings, all of which exist. Raises UsageError."""
+        for name, reading in readings.items():
+            point = self.model.unsettled.get(name)
+            if point is None:
+                raise UsageError(f"{self.name} leaves no point open called `{name}`{_near(name, self.model.unsettled)}")
+            known = [each.name for each in point.readings]
+            if reading not in known:
+                raise UsageError(f"`{name}` can be read as {' or '.join(known)}, not as `{reading}`")
+        return dict(readings)
+
+    def _history(self, ledger: Iterable[PostingRow | Mapping[str, Any]]) -> Sequence[PostingRow]:
+        from ccpolicy.records.problems import refuse
+        from ccpolicy.records.statements import read_history
+
+        rows = list(ledger)
+        problems: list[Finding] = []
+        read = iter(read_history(self.model, [row for row in rows if not isinstance(row, PostingRow)], problems))
+        if problems:
+            raise refuse(problems)
+        return [row if isinstance(row, PostingRow) else next(read) for row in rows]
+
+
+@frozen
+class Result:
+    """A determination together with the policy that explains it."""
+
+    determination: Determination = field(repr=False)
+    policy: model.Policy = field(repr=False)
+    left_out: tuple[Finding, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self.determination.lines
+
+    @property
+    def totals(self) -> tuple[Total, ...]:
+        return self.determination.totals
+
+    def line(self, id: str) -> Line:
+        """The line with this id. Raises UsageError."""
+        from ccpolicy.explain.narrate import find_line
+
+        return find_line(self.determination, id)
+
+    def explain(self, line_id: str, *, depth: int = 1, lang: str = "en") -> str:
+        """Why a line is what it is: 1 the sentence, 2 the facts behind it, 3 the whole derivation."""
+        from ccpolicy.explain.narrate import explain
+
+        return explain(self.determination, self.policy, line_id, depth, lang)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The published document."""
+        from ccpolicy.explain.output import to_document
+
+        return to_document(self.determination, self.policy, self.left_out)
+
+    def to_json(self) -> str:
+        """The published document as JSON."""
+        from ccpolicy.explain.output import to_json
+
+        return to_json(self.determination, self.policy, self.left_out)
+
+    def to_csv(self) -> str:
+        """One CSV row per line."""
+        from ccpolicy.explain.output import to_csv
+
+        return to_csv(self.determination, self.policy)
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    close = nearest(name, known)
+    return f"; did you mean {' or '.join(close)}?" if close else ""

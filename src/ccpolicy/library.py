@@ -1,0 +1,156 @@
+"""Policies found by name or path, checked and kept. The one module that knows both where files are and the language.
+
+A packaged name wins over a folder of the same name; write `./name` for the folder. Packs of others are found through
+the entry point group `ccpolicy.policies`, whose values name a folder inside their distribution; none of their code is
+run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from ccpolicy.diagnostics import Finding, nearest
+from ccpolicy.errors import PolicyError, UsageError
+from ccpolicy.model.policy import Policy
+
+ENTRY_POINTS = "ccpolicy.policies"
+HEADING_FILE = "program.policy"
+
+_HEADING = re.compile(r"^policy\s+([a-z][a-z0-9_]*)", re.MULTILINE)
+_READ = (".policy", ".csv")
+
+Loaded = tuple[Policy | None, tuple[Finding, ...]]
+
+
+def load(name_or_path: str | Path) -> Policy:
+    """The checked policy with this packaged name, or in this folder or file.
+
+    Kept until a file of it changes; safe to call from several threads. Raises PolicyError, with findings, where the
+    policy has errors, and UsageError where there is no such policy.
+    """
+    policy, found = loaded(find(name_or_path))
+    errors = tuple(finding for finding in found if finding.severity == "error")
+    if policy is None or errors:
+        count = len(errors)
+        first = f"{errors[0].place}: {errors[0].message}" if errors else "it could not be read"
+        rest = f" (and {count - 1} more)" if count > 1 else ""
+        raise PolicyError(f"{name_or_path} is not a policy that can be used: {first}{rest}", found)
+    return policy
+
+
+def loaded(path: Path) -> Loaded:
+    """The policy in a folder or file, if there is one, and all that is to be said about it."""
+    path = path.resolve()
+    mark = _fingerprint(path)
+    with _lock:
+        kept = _kept.get(path)
+        if kept is None or kept[0] != mark:
+            from ccpolicy.dsl.load import load_policy
+
+            kept = (mark, load_policy(path, shared_folders(path)))
+            _kept[path] = kept
+    return kept[1]
+
+
+def find(name_or_path: str | Path) -> Path:
+    """Where a policy is. Raises UsageError, with the nearest names, where there is none."""
+    known = packaged()
+    if str(name_or_path) in known:
+        return known[str(name_or_path)]
+    path = Path(name_or_path)
+    if path.exists():
+        return path
+    near = nearest(str(name_or_path), known)
+    help = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known) or 'none packaged'}"
+    raise UsageError(f"there is no policy and no path `{name_or_path}`; {help}")
+
+
+def names() -> tuple[str, ...]:
+    """The names of all packaged policies, own and installed."""
+    return tuple(packaged())
+
+
+def policy_folders(path: Path) -> list[Path]:
+    """The policies at a path: itself, or those in the folders below it."""
+    if path.is_file() or heading(path):
+        return [path]
+    return sorted(folder for folder in path.rglob("*") if folder.is_dir() and heading(folder))
+
+
+@cache
+def packaged() -> dict[str, Path]:
+    """Every packaged policy by name, with its folder."""
+    found: dict[str, Path] = {}
+    for root in (own_root(), *_installed_roots()):
+        if root is None or not root.is_dir():
+            continue
+        for folder in (root, *sorted(root.iterdir())):
+            name = heading(folder) if folder.is_dir() else ""
+            if name:
+                found.setdefault(name, folder)
+    return dict(sorted(found.items()))
+
+
+def heading(folder: Path) -> str:
+    """The name in the `policy NAME` heading of a folder's files; empty if none has one."""
+    first = folder / HEADING_FILE
+    files = [first] if first.is_file() else sorted(folder.glob("*.policy"))
+    for file in files:
+        try:
+            text = file.read_text(encoding="utf-8-sig", errors="replace")
+        except OSError:
+            continue
+        if match := _HEADING.search(text):
+            return match[1]
+    return ""
+
+
+def own_root() -> Path | None:
+    """The folder of the policies that come with the library: inside the package, or beside its sources."""
+    inside = Path(__file__).parent / "policies"
+    beside = Path(__file__).parents[2] / "policies"
+    return next((root for root in (inside, beside) if root.is_dir()), None)
+
+
+def shared_folders(path: Path) -> tuple[Path, ...]:
+    """Where `uses NAME` looks for NAME.policy: beside the policy's folder, then among the packaged policies."""
+    folder = path if path.is_dir() else path.parent
+    own = own_root()
+    found = [folder, folder.parent, *([own] if own else [])]
+    return tuple(dict.fromkeys(place.resolve() for place in found))
+
+
+def _installed_roots() -> Iterator[Path]:
+    """Folders that other distributions name, resolved to files without importing anything of theirs."""
+    from importlib.metadata import entry_points
+
+    for point in entry_points(group=ENTRY_POINTS):
+        if point.dist is not None:
+            inner = point.attr.replace(".", "/") if point.attr else ""
+            yield Path(str(point.dist.locate_file(point.module.replace(".", "/")))) / inner
+
+
+def _fingerprint(path: Path) -> str:
+    """What the files say that a policy at this path could read, whenever they were written."""
+    files = [path] if path.is_file() else [f for f in path.rglob("*") if f.suffix in _READ and f.is_file()]
+    for shared in shared_folders(path):
+        files += [file for file in shared.glob("*.policy") if file.is_file()]
+    return _digest(sorted(set(files)))
+
+
+def _digest(files: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        content = file.read_bytes()
+        digest.update(f"{file}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+_lock = threading.RLock()
+_kept: dict[Path, tuple[str, Loaded]] = {}

@@ -1,0 +1,216 @@
+"""Files to plain lists and mappings: JSON, YAML without surprises, and folders of CSV tables.
+
+Files are hostile until read: their size and depth are bounded, a name that stands twice is an error, and no text is
+taken for a number, a date or a yes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ccpolicy.diagnostics import Finding
+from ccpolicy.errors import RecordsError
+from ccpolicy.records.problems import printable, refuse
+from ccpolicy.records.yaml_texts import YamlFault, yaml_document
+
+LARGEST = 64 * 1024 * 1024
+DEEPEST = 32
+
+SUFFIXES = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
+
+
+def load_document(path: str | Path, *, largest: int = LARGEST) -> Any:
+    """The contents of a `.json`, `.yaml` or `.yml` file, or of a folder of `.csv` tables named by record kind.
+
+    Raises RecordsError for a file that cannot be read as what it says it is.
+    """
+    path = Path(path)
+    if path.is_dir():
+        return _load_tables(path, largest)
+    kind = SUFFIXES.get(path.suffix.lower())
+    if kind is None:
+        message = f"{path.name} is neither a .json or .yaml file nor a folder of .csv tables"
+        raise _refused("unknown-format", message, "", "a single table goes into a folder, named by its record kind")
+    return parse_document(_bytes(path, largest), kind, path.name, largest=largest)
+
+
+def parse_document(data: bytes, kind: str, name: str = "input", *, largest: int = LARGEST) -> Any:
+    """The contents of a JSON or YAML document (`kind` is `json` or `yaml`). Raises RecordsError."""
+    if len(data) > largest:
+        raise _too_large(name, largest)
+    text = _text(data, name)
+    if kind == "yaml":
+        try:
+            return yaml_document(text, DEEPEST)
+        except YamlFault as fault:
+            raise _refused(fault.name, fault.message, f"{name}:{fault.line}:{fault.column}", fault.help) from None
+    return _json(text, name)
+
+
+def _json(text: str, name: str) -> Any:
+    try:
+        document = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        place = f"{name}:{error.lineno}:{error.colno}"
+        raise _refused("bad-json", f"this is not JSON: {error.msg.lower()}", place) from None
+    except RecursionError:
+        raise _too_deep(name) from None
+    except ValueError as error:
+        raise _refused("bad-json", f"this is not JSON: {error}", name) from None
+    problems = list(_json_problems(document, name, surrogates="\\ud" in text or "\\uD" in text))
+    if problems:
+        raise refuse(problems)
+    return document
+
+
+class _Twice(dict[str, Any]):
+    """An object in which a name stands twice; found again, with its path, once the document is read."""
+
+    repeated: tuple[str, ...] = ()
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    names = [name for name, _ in pairs]
+    twice = _Twice(found)
+    twice.repeated = tuple(name for name in found if names.count(name) > 1)
+    return twice
+
+
+def _no_constant(word: str) -> Any:
+    raise ValueError(f"{word} is not a number")
+
+
+def _json_problems(document: Any, name: str, *, surrogates: bool) -> Iterator[Finding]:
+    """Names given twice, nesting beyond what is allowed, and text that no file can hold. Iterative."""
+    pending: list[tuple[Any, str, int]] = [(document, "", 1)]
+    while pending:
+        value, path, depth = pending.pop()
+        if isinstance(value, str):
+            if surrogates and not _encodes(value):
+                yield Finding("bad-text", "half of a surrogate pair is not a character", path=path or name)
+            continue
+        if not isinstance(value, (dict, list)):
+            continue
+        if depth > DEEPEST:
+            raise _too_deep(name)
+        if isinstance(value, _Twice):
+            for repeated in value.repeated:
+                message = f"`{printable(repeated[:60])}` stands twice in one object"
+                yield Finding("duplicate-key", message, path=path or name)
+        if isinstance(value, dict):
+            if surrogates and not all(map(_encodes, value)):
+                yield Finding("bad-text", "half of a surrogate pair is not a character", path=path or name)
+            inner = [(f"{path}.{name}" if path else name, part) for name, part in value.items()]
+        else:
+            inner = [(f"{path}[{at}]", part) for at, part in enumerate(value)]
+        pending.extend((part, place, depth + 1) for place, part in reversed(inner) if _has_parts(part, surrogates))
+
+
+def _has_parts(value: Any, surrogates: bool) -> bool:
+    return isinstance(value, (dict, list)) or (surrogates and isinstance(value, str))
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _load_tables(folder: Path, largest: int) -> dict[str, list[dict[str, Any]]]:
+    files = sorted(file for file in folder.iterdir() if file.is_file() and file.suffix.lower() == ".csv")
+    if not files:
+        message = f"{folder.name} holds no .csv tables"
+        raise _refused("unknown-format", message, "", "name each table by its record kind")
+    if sum(file.stat().st_size for file in files) > largest:
+        raise _too_large(folder.name, largest)
+    problems: list[Finding] = []
+    tables = {file.stem: list(_table(_text(_bytes(file, largest), file.name), file.name, problems)) for file in files}
+    if problems:
+        raise refuse(problems)
+    return tables
+
+
+def _table(text: str, name: str, problems: list[Finding]) -> Iterator[dict[str, Any]]:
+    """The rows of one CSV table. An empty cell is absent; a column `per.place` goes into the part `per`."""
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    heading: list[str] = []
+    try:
+        for cells in rows:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not heading:
+                heading = [cell.strip() for cell in cells]
+                problems.extend(_wrong_heading(heading, name))
+                continue
+            if len(cells) != len(heading):
+                message = f"this row has {len(cells)} cells where the heading has {len(heading)}"
+                problems.append(Finding("wrong-cells", message, path=f"{name}:{rows.line_num}"))
+                continue
+            yield _row(heading, cells)
+    except csv.Error as error:
+        problems.append(Finding("bad-csv", f"this is not CSV: {error}", path=f"{name}:{rows.line_num}"))
+
+
+def _wrong_heading(heading: list[str], name: str) -> Iterator[Finding]:
+    for at, column in enumerate(heading):
+        if not column:
+            yield Finding("wrong-cells", f"column {at + 1} of the heading has no name", path=f"{name}:1")
+        elif column in heading[:at]:
+            yield Finding("duplicate-key", f"`{printable(column[:60])}` heads two columns", path=f"{name}:1")
+        elif column.partition(".")[0] in heading and "." in column:
+            yield Finding("duplicate-key", f"`{printable(column[:60])}` is part of another column", path=f"{name}:1")
+
+
+def _row(heading: list[str], cells: list[str]) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for column, cell in zip(heading, cells, strict=True):
+        if not cell:
+            continue
+        outer, dot, inner = column.partition(".")
+        if dot:
+            row.setdefault(outer, {})[inner] = cell
+        else:
+            row[column] = cell
+    return row
+
+
+def _bytes(path: Path, largest: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(largest + 1)
+    except OSError as error:
+        reason = (error.strerror or "unknown").lower()
+        raise _refused("unreadable-file", f"{path} cannot be read: {reason}", "") from None
+    if len(data) > largest:
+        raise _too_large(path.name, largest)
+    return data
+
+
+def _text(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _refused("bad-text", "this is not UTF-8 text", f"{name}:{line}", "save the file as UTF-8") from None
+
+
+def _too_large(name: str, largest: int) -> RecordsError:
+    return _refused("too-large", f"the input is larger than {largest / 1024 / 1024:,.0f} MiB", name, "give it in parts")
+
+
+def _too_deep(name: str) -> RecordsError:
+    return _refused("too-deep", f"values are nested more than {DEEPEST} deep", name)
+
+
+def _refused(name: str, message: str, path: str, help: str = "") -> RecordsError:
+    return refuse([Finding(name, message, path=path, help=help)])

@@ -1,0 +1,96 @@
+"""Input documents to checked rows. Nothing is coerced, every problem is reported at once.
+
+`load_document` turns a file or a folder of CSV tables into plain lists and mappings; `read_caseload` checks them
+against what a policy declares. A Python program may hand `read_caseload` its own lists and mappings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ccpolicy.diagnostics import Finding
+from ccpolicy.model.policy import Policy
+from ccpolicy.records.caseload import Caseload, Record
+from ccpolicy.records.documents import load_document, parse_document
+from ccpolicy.records.fields import Reading
+from ccpolicy.records.problems import described, did_you_mean, printable, refuse
+from ccpolicy.records.references import dangling, duplicates, without_faulty
+from ccpolicy.records.rows import Found, Kind, kind_of, kinds_of, read_rows
+from ccpolicy.records.statements import read_complete, read_history
+
+__all__ = ["load_document", "parse_document", "read_caseload"]
+
+STATEMENTS = ("complete", "posting")
+
+
+def read_caseload(
+    policy: Policy, document: Any, *, keep_going: bool = False, show_values: bool = False
+) -> Caseload:
+    """The rows of a document, checked against what the policy declares.
+
+    With `keep_going`, rows that have problems are left out together with every row that refers to one of them and every
+    claim that would be decided without one of its rows; `left_out` of the caseload lists them. Problems with the
+    document itself, with history or with what it declares complete are always refused. `show_values` lets messages
+    repeat any value.
+
+    Raises RecordsError with every problem.
+    """
+    reading = Reading(policy, show_values)
+    grains = kinds_of(policy)
+    outer = _document_problems(policy, document)
+    if not isinstance(document, Mapping):
+        raise refuse(outer)
+    kinds: dict[str, Kind] = {}
+    found: dict[str, list[Found]] = {}
+    for name, grain in grains.items():
+        kinds[name] = kind_of(policy, grain, reading)
+        found[name] = read_rows(kinds[name], document[name], reading) if name in document else []
+    complete = read_complete(policy, document.get("complete", ()), outer)
+    history = read_history(policy, document["posting"], outer) if "posting" in document else None
+
+    inner = [problem for rows in found.values() for row in rows for problem in row.problems]
+    inner += duplicates(found)
+    inner += dangling(policy, kinds, found, show_values)
+    if outer or (inner and not keep_going):
+        raise refuse(_in_document_order([*outer, *inner], document))
+    left_out: tuple[Finding, ...] = ()
+    if inner:
+        found, faulty, left_out = without_faulty(policy, kinds, found, inner)
+        complete = tuple(declared for declared in complete if declared.record not in faulty)
+    records: dict[str, tuple[Record, ...]] = {
+        name: tuple(row.record for row in rows if row.record is not None) for name, rows in found.items()
+    }
+    return Caseload(records, complete, history, left_out)
+
+
+def _document_problems(policy: Policy, document: Any) -> list[Finding]:
+    grains = kinds_of(policy)
+    if not isinstance(document, Mapping):
+        message = f"expected record kinds, each with its rows, found {described(document)}"
+        return [Finding("wrong-type", message, help=f"record kinds: {', '.join(grains)}")]
+    problems = []
+    for name in document:
+        if name in grains or name in STATEMENTS:
+            continue
+        word = printable(str(name)[:60])
+        derived = policy.grains.get(name) if isinstance(name, str) else None
+        if derived is not None:
+            message = f"`{word}` rows are worked out from `{derived.base}` rows and cannot be given"
+            problems.append(Finding("unknown-record", message, path=word))
+        else:
+            help = did_you_mean(str(name), [*grains, *STATEMENTS], "record kinds")
+            problems.append(Finding("unknown-record", f"`{word}` is not a kind of record", path=word, help=help))
+    return problems
+
+
+def _in_document_order(problems: list[Finding], document: Mapping[Any, Any]) -> list[Finding]:
+    """Problems by record kind and row as the document has them."""
+    order = {str(name): at for at, name in enumerate(document)}
+
+    def place(problem: Finding) -> tuple[int, int]:
+        kind, _, rest = problem.path.partition("[")
+        row = rest.partition("]")[0]
+        return order.get(kind, -1), int(row) if row.isdigit() else -1
+
+    return sorted(dict.fromkeys(problems), key=place)

@@ -1,0 +1,132 @@
+"""What holds between rows: keys that are unique, references that lead somewhere, and what falls with a faulty row."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from ccpolicy.diagnostics import Finding
+from ccpolicy.model.policy import Policy
+from ccpolicy.records.problems import shown
+from ccpolicy.records.rows import Found, Kind
+
+Rows = Mapping[str, list[Found]]
+
+
+def duplicates(found: Rows) -> list[Finding]:
+    """A problem for every row whose key an earlier row of its kind has."""
+    problems = []
+    for kind, rows in found.items():
+        first: dict[str, str] = {}
+        for row in rows:
+            if row.record is None:
+                continue
+            earlier = first.setdefault(row.record.key, row.path)
+            if earlier != row.path:
+                message = f"a second `{kind}` row with the same key as {earlier}"
+                problems.append(Finding("duplicate-row", message, path=row.path))
+    return problems
+
+
+def dangling(policy: Policy, kinds: Mapping[str, Kind], found: Rows, show_values: bool = False) -> list[Finding]:
+    """A problem for every reference that names no row. Rows of derived grains are checked when they are derived."""
+    keys = {kind: {row.record.key for row in rows if row.record is not None} for kind, rows in found.items()}
+    problems = []
+    for kind, rows in found.items():
+        for name, target in kinds[kind].references:
+            if policy.grains[target].kind != "record":
+                continue
+            known = keys.get(target, set())
+            for row in rows:
+                value = row.values.get(name)
+                if isinstance(value, str) and value not in known:
+                    word = shown(value, show_values)
+                    message = f"no `{target}` row has the key {word}" if word else f"there is no such `{target}` row"
+                    help = f"`{target}` rows in the input: {len(known) or 'none'}"
+                    problems.append(Finding("dangling-reference", message, path=f"{row.path}.{name}", help=help))
+    return problems
+
+
+def without_faulty(
+    policy: Policy, kinds: Mapping[str, Kind], found: Rows, problems: Iterable[Finding]
+) -> tuple[dict[str, list[Found]], set[str], tuple[Finding, ...]]:
+    """The rows that can be used, the kinds that lost rows, and what was left out and why.
+
+    A row falls with a problem of its own or with a row it refers to. A claim falls as well when a row that belongs to
+    anything it rests on has fallen: it would be decided without that row.
+    """
+    problems = list(problems)
+    left_out = list(problems)
+    faulty_paths = {_row_path(problem.path) for problem in problems}
+    by_key = {
+        (kind, row.record.key): row for kind, rows in found.items() for row in rows if row.record is not None
+    }
+    users: dict[tuple[str, str], list[tuple[str, Found]]] = defaultdict(list)
+    for kind, rows in found.items():
+        for row in rows:
+            for target in _targets(kinds[kind], row):
+                users[target].append((kind, row))
+
+    out: set[str] = set()
+    kinds_hit: set[str] = set()
+    pending: list[tuple[str, Found]] = []
+
+    def fall(kind: str, row: Found, why: str) -> None:
+        if row.path in out:
+            return
+        out.add(row.path)
+        kinds_hit.add(kind)
+        pending.append((kind, row))
+        if why:
+            left_out.append(Finding("left-out", why, path=row.path))
+
+    for kind, rows in found.items():
+        shared = Counter(row.record.key for row in rows if row.record is not None)
+        for row in rows:
+            if row.path in faulty_paths or row.record is None:
+                fall(kind, row, "")
+            elif shared[row.record.key] > 1:
+                fall(kind, row, f"another `{kind}` row has the same key")
+    claims = {ask.claim for ask in policy.asks if ask.claim}
+    while pending:
+        kind, row = pending.pop()
+        if row.record is not None:
+            for user_kind, user in users[kind, row.record.key]:
+                fall(user_kind, user, f"it refers to {row.path}, which is left out")
+        if kind not in claims:
+            for target in _targets(kinds[kind], row):
+                for claim_kind, claim in _claims_on(target, claims, by_key, users):
+                    fall(claim_kind, claim, f"it would be decided without {row.path}, which is left out")
+    kept = {kind: [row for row in rows if row.path not in out] for kind, rows in found.items()}
+    return kept, kinds_hit, tuple(left_out)
+
+
+def _claims_on(
+    start: tuple[str, str],
+    claims: set[str],
+    by_key: Mapping[tuple[str, str], Found],
+    users: Mapping[tuple[str, str], list[tuple[str, Found]]],
+) -> Iterable[tuple[str, Found]]:
+    """The claim rows that are, or refer at any remove to, the row with this kind and key."""
+    seen, pending = {start}, [start]
+    while pending:
+        at = pending.pop()
+        if at[0] in claims and at in by_key:
+            yield at[0], by_key[at]
+        for kind, row in users.get(at, ()):
+            if row.record is not None and (kind, row.record.key) not in seen:
+                seen.add((kind, row.record.key))
+                pending.append((kind, row.record.key))
+
+
+def _targets(kind: Kind, row: Found) -> Iterable[tuple[str, str]]:
+    for name, target in kind.references:
+        value = row.values.get(name)
+        if isinstance(value, str):
+            yield target, value
+
+
+def _row_path(path: str) -> str:
+    """`claim[3]` of `claim[3].month`."""
+    head, bracket, _ = path.partition("]")
+    return head + bracket

@@ -1,0 +1,57 @@
+"""The two ways a value can be absent: missing (known not to be there) and unknown (nobody said)."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final, Literal
+
+from attrs import field, frozen
+
+
+class Missing(Enum):
+    """The type of the one value `MISSING`."""
+
+    MISSING = "missing"
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+    def __bool__(self) -> Literal[False]:
+        raise TypeError("a missing value is neither yes nor no")
+
+
+MISSING: Final = Missing.MISSING
+
+
+@frozen(order=True)
+class Need:
+    """What would have to be supplied: `what` names it in the reader's words, `why` is a stable code.
+
+    `why` is one of `field` (an input left out), `no_row` (a table has no row), `not_covered` (no version in force that
+    day), `not_complete` (rows beyond the claims decided were not declared complete), `history` (earlier postings were
+    not supplied), `undecided` (an earlier asker is itself unknown).
+    """
+
+    why: str
+    what: str
+
+
+@frozen
+class Unknown:
+    """Not supplied: what the value is depends on the `needs`."""
+
+    needs: frozenset[Need] = field(factory=frozenset)
+
+    def __bool__(self) -> bool:
+        raise TypeError("an unknown value is neither yes nor no")
+
+    def __or__(self, other: Unknown) -> Unknown:
+        return Unknown(self.needs | other.needs)
+
+
+def unknown(why: str, what: str) -> Unknown:
+    """An unknown with one need."""
+    return Unknown(frozenset({Need(why, what)}))
+
+
+Absent = Missing | Unknown
