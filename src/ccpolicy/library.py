@@ -8,15 +8,19 @@ run.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+
+from attrs import evolve
 
 from ccpolicy.diagnostics import Finding, nearest
 from ccpolicy.errors import PolicyError, UsageError
 from ccpolicy.model.policy import Policy
+from ccpolicy.source import Span
 
 ENTRY_POINTS = "ccpolicy.policies"
 HEADING_FILE = "program.policy"
@@ -123,6 +127,23 @@ def shared_folders(path: Path) -> tuple[Path, ...]:
     own = own_root()
     found = [folder, folder.parent, *([own] if own else [])]
     return tuple(dict.fromkeys(place.resolve() for place in found))
+
+
+def located(finding: Finding, places: Iterable[Path] = ()) -> Finding:
+    """The finding with files named by their path from here, where they can be found.
+
+    Spans name a file by its folder and its place in it (`xy/rates.policy`), or a shared one by its name alone.
+    """
+
+    def moved(span: Span) -> Span:
+        for place in (*places, *reversed(_kept)):
+            for folder in (place.resolve().parent, *shared_folders(place)):
+                if (folder / span.file).is_file():
+                    return evolve(span, file=os.path.relpath(folder / span.file))
+        return span
+
+    labels = tuple(evolve(label, span=moved(label.span)) for label in finding.labels)
+    return evolve(finding, span=moved(finding.span) if finding.span else None, labels=labels)
 
 
 def _installed_roots() -> Iterator[Path]:

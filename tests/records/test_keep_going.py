@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from small import document, swimming
 
 from ccpolicy.errors import RecordsError
 from ccpolicy.records.read import read_caseload
+from small import document, swimming
 
 
 def kept(**more: Any) -> dict[str, list[str]]:

@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from small import document, swimming
 
 from ccpolicy.errors import RecordsError
 from ccpolicy.records.caseload import Caseload
@@ -15,6 +14,7 @@ from ccpolicy.records.read import read_caseload
 from ccpolicy.values.absent import MISSING, Unknown, unknown
 from ccpolicy.values.dates import Month
 from ccpolicy.values.period import Period
+from small import document, swimming
 
 
 def read(**more: Any) -> Caseload:
@@ -120,7 +120,8 @@ def test_a_value_that_does_not_fit_is_refused_and_never_repaired(column: str, gi
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"), [(True, True), (False, False), ("yes", True), ("no", False), ("TRUE", True), ("false", False)]
+    ("given", "expected"),
+    [(True, True), (False, False), ("yes", True), ("no", False), ("TRUE", True), ("false", False)],
 )
 def test_yes_and_no_are_booleans_or_words(given: Any, expected: bool) -> None:
     assert read(pool=[{"id": "p1", "heated": given}]).records["pool"][0].values["heated"] is expected
@@ -314,7 +315,7 @@ def test_completeness_is_declared_for_keys_and_dates() -> None:
     ("given", "expected"),
     [
         ({"record": "cours"}, ("unknown-record", "complete[0].record")),
-        ({}, ("missing-field", "complete[0]")),
+        ({}, ("missing-field", "complete[0].record")),
         ({"record": 3}, ("wrong-type", "complete[0].record")),
         ({"record": "course", "to": "2022-11-30"}, ("unknown-field", "complete[0].to")),
         ({"record": "course", "from": "30.11.2022"}, ("bad-date", "complete[0].from")),

@@ -15,7 +15,7 @@ from ccpolicy.diagnostics import Finding, render
 from ccpolicy.errors import UsageError
 
 
-@click.command("check")
+@click.command("check", short_help="Check policies.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option("--format", "form", type=click.Choice(("text", "json", "github")), default="text", show_default=True)
 def command(paths: Sequence[str], form: str) -> int:
@@ -27,7 +27,7 @@ def command(paths: Sequence[str], form: str) -> int:
     found: list[Finding] = []
     with show.counting("checking", len(places)) as counter:
         for place in places:
-            found += library.loaded(place)[1]
+            found += (library.located(finding, [place]) for finding in library.loaded(place)[1])
             counter.step()
     found = list(dict.fromkeys(found))
     if form == "json":

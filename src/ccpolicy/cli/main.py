@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from ccpolicy.cli import exits, show
+from ccpolicy.diagnostics import nearest
 from ccpolicy.errors import PolicyError, RecordsError, UsageError
 
 COMMANDS = ("check", "test", "pay", "explain", "schema")
@@ -26,6 +27,15 @@ class Commands(click.Group):
             return None
         command = import_module(f"ccpolicy.cli.{cmd_name}").command
         return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = nearest(args[0], COMMANDS)
+            help = f"did you mean {' or '.join(near)}?" if near else f"the commands are {', '.join(COMMANDS)}"
+            raise UsageError(f"there is no command `{args[0]}`; {help}")
+        return super().resolve_command(ctx, args)
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -70,7 +80,9 @@ def _guarded(arguments: Sequence[str] | None) -> int:
         show.message(f"error: {error}", "error")
         return exits.WRONG_USE
     except PolicyError as error:
-        show.findings(error.findings, to_stderr=True)
+        from ccpolicy.library import located
+
+        show.findings([located(finding) for finding in error.findings], to_stderr=True)
         show.message(f"error: {error}" if not error.findings else "this policy cannot be used as it is", "error")
         return exits.BAD_POLICY
     except RecordsError as error:

@@ -18,7 +18,7 @@ from ccpolicy.front import Result
 FORMATS = ("table", "json", "csv")
 
 
-@click.command("pay")
+@click.command("pay", short_help="Determine a caseload: units, money, denials, reasons.")
 @run_options
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of stdout.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Default: by the ending of OUT, otherwise a table.")

@@ -10,7 +10,7 @@ from ccpolicy.cli import exits
 from ccpolicy.cli.run import open_policy
 
 
-@click.command("schema")
+@click.command("schema", short_help="Print the JSON Schema of what goes in.")
 @click.argument("policy")
 @click.option("--of", "side", type=click.Choice(("input", "output")), default="input", show_default=True,
               help="The records the policy reads, or the determination it gives.")

@@ -43,7 +43,8 @@ def findings(found: Sequence[Finding], *, to_stderr: bool = False) -> None:
         if at:
             console.print()
         told = render.pieces(finding, source_of)
-        console.print(Text.assemble(*((text, STYLES.get(style, "")) for text, style in told), end=""), soft_wrap=True)
+        drawn = Text.assemble(*((clean(text), STYLES.get(style, "")) for text, style in told))
+        console.print(drawn, soft_wrap=True, end="")
 
 
 def problems(found: Sequence[Finding]) -> None:
@@ -103,18 +104,12 @@ class _Counter:
 
 @cache
 def source_of(name: str) -> Source | None:
-    """A policy file by the name its spans give, as far as it can be found from here."""
-    from ccpolicy import library
-
-    own = library.own_root()
-    places = [Path(name), *([own / name, own.parent / name] if own else [])]
-    for place in places:
-        try:
-            text = place.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            continue
-        return Source(name, text.replace("\r\n", "\n").replace("\r", "\n"))
-    return None
+    """A policy file by its path."""
+    try:
+        text = Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return Source(name, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def on_console(width: int | None = None) -> Console:

@@ -27,7 +27,7 @@ class Trial:
     run: Callable[[], Sequence[str]]
 
 
-@click.command("test")
+@click.command("test", short_help="Run the examples and cases of policies.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option("-k", "word", default="", metavar="WORD", help="Only what has WORD in its name.")
 @click.option("-v", "--verbose", is_flag=True, help="List what holds as well.")
@@ -45,9 +45,10 @@ def command(paths: Sequence[str], word: str, verbose: bool) -> int:
             counter.step()
             failed += bool(differences)
             if differences or verbose:
-                click.echo(f"{'FAILED' if differences else 'ok    '} {show.clean(trial.place)}: {show.clean(trial.name)}")
+                outcome = "FAILED" if differences else "ok    "
+                click.echo(show.clean(f"{outcome} {trial.place}: {trial.name}"))
             for difference in differences:
-                click.echo(f"         {show.clean(difference)}")
+                click.echo(show.clean(f"         {difference}"))
     if not trials:
         show.message("there is nothing to test here", "warning")
         return exits.DONE

@@ -1,10 +1,213 @@
-"""Looks at the whole checked policy for what cannot be right."""
+"""Looks at the whole checked policy for what cannot be right: exceptions that meet, lines that never apply, gaps and
+overlaps down to a single point, allowances that meet, and worksheets that do not balance."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import Any
+
+from ccpolicy.diagnostics import Label, nearest
+from ccpolicy.dsl.balance import unbalanced
+from ccpolicy.dsl.solve import Solver
 from ccpolicy.dsl.world import World
-from ccpolicy.model.policy import Policy
+from ccpolicy.model.expr import Apply, Band, Edge, Expr, InBands, Literal
+from ccpolicy.model.policy import Exceptional, Fact, Policy, Table
+from ccpolicy.model.types import AGE, MINUTES, MONEY, MONTHS
+from ccpolicy.source import Span
+from ccpolicy.values.absent import MISSING
 
 
 def analyse(world: World, policy: Policy) -> None:
-    """Reports gaps, overlaps, unranked exceptions and the like."""
+    """Reports everything found; the policy has no other errors."""
+    solver = Solver(policy)
+    for fact in policy.facts.values():
+        _exceptions(world, solver, fact)
+        for wording in fact.definitions:
+            for part in wording.value.walk():
+                if isinstance(part, InBands):
+                    _bands(world, fact, part)
+                elif isinstance(part, Apply) and part.op == "if" and len(part.args) > 3:
+                    _lines(world, solver, fact, part)
+    for outcome in policy.outcomes.values():
+        if not outcome.parent and solver.together([outcome.when]) is None:
+            world.report("never-applies", f"the condition of `{outcome.name}` can never hold", outcome.span, help="its parts exclude each other")
+    _allowances(world, solver, policy)
+    for table in policy.tables.values():
+        _table_gaps(world, table)
+    for sheet in policy.worksheets.values():
+        for name, message, span in unbalanced(policy, sheet, solver):
+            world.report(name, message, span, help="make charge and additions equal what state, family and nobody bear, each at least nothing")
+
+
+# -------------------------------------------------------------------- exceptions
+
+
+def _exceptions(world: World, solver: Solver, fact: Fact) -> None:
+    labels = [e.label for e in fact.exceptions]
+    for e in fact.exceptions:
+        for other in e.over:
+            if other not in labels:
+                near = nearest(other, labels)
+                world.report("unknown-exception", f'`{fact.name}` has no exception "{other}"', e.span, help=f'did you mean "{near[0]}"?' if near else "name the label of another exception of the same fact")
+        if e.label in e.over or _beats(fact, e.label, e.label):
+            world.report("rank-cycle", f'"{e.label}" is ranked over itself', e.span, help="ranks go one way")
+        if solver.together([e.when]) is None:
+            world.report("unreachable-exception", f'the exception "{e.label}" of `{fact.name}` can never apply', e.span, help="its conditions exclude each other")
+    for at, first in enumerate(fact.exceptions):
+        for second in fact.exceptions[at + 1 :]:
+            if first.label == second.label:
+                world.report("declared-twice", f'`{fact.name}` has two exceptions "{second.label}"', second.span)
+            elif not _ranked(fact, first, second):
+                _meeting(world, solver, fact, first, second)
+
+
+def _ranked(fact: Fact, first: Exceptional, second: Exceptional) -> bool:
+    return _beats(fact, first.label, second.label) or _beats(fact, second.label, first.label)
+
+
+def _beats(fact: Fact, winner: str, loser: str) -> bool:
+    over = {e.label: e.over for e in fact.exceptions}
+    pending, seen = list(over.get(winner, ())), set()
+    while pending:
+        label = pending.pop()
+        if label == loser:
+            return True
+        if label not in seen:
+            seen.add(label)
+            pending += over.get(label, ())
+    return False
+
+
+def _meeting(world: World, solver: Solver, fact: Fact, first: Exceptional, second: Exceptional) -> None:
+    if first.value == second.value or first.version.period.overlap(second.version.period) is None:
+        return
+    found = solver.together([first.when, second.when])
+    if found is not None and second.span is not None:
+        labels = [Label(first.span, f'"{first.label}" stands here')] if first.span else []
+        world.report("unranked-exceptions", f'"{first.label}" and "{second.label}" of `{fact.name}` can both apply: {solver.told(found)}', second.span,
+                     help=f'rank them with `over "{first.label}"`, or make their conditions exclude each other', labels=labels)
+
+
+# -------------------------------------------------------------------- lines of a fact
+
+
+def _lines(world: World, solver: Solver, fact: Fact, choice: Apply) -> None:
+    """Lines that an earlier line always takes, and cases no line takes."""
+    before: list[Expr] = []
+    for at in range(0, len(choice.args) - 1, 2):
+        condition = choice.args[at]
+        if solver.together([condition], before) is None:
+            world.report("unreachable-row", f"this line of `{fact.name}` is never reached", condition.span, help="an earlier line always applies first, or its condition cannot hold")
+        before.append(condition)
+    last = choice.args[-1]
+    if isinstance(last, Literal) and last.value is MISSING and last.span == choice.span:
+        found = solver.together([], before)
+        if found is not None:
+            world.report("rows-gap", f"no line of `{fact.name}` applies when {solver.told(found)}", choice.span, help="end with | otherwise | … |")
+
+
+# -------------------------------------------------------------------- bands
+
+
+def _bands(world: World, fact: Fact, bands: InBands) -> None:
+    known = [b for b in bands.bands if _literal(b.low) and _literal(b.high)]
+    if len(known) < len(bands.bands):
+        return
+    for band in known:
+        low, high = _start(band), _end(band)
+        if low is not None and high is not None and not low < high:
+            world.report("empty-band", f"nothing falls in this band of `{fact.name}`", band.span, help="its lower edge is not below its upper one")
+    ordered = sorted(known, key=lambda b: (_start(b) is not None, _start(b) or (0, 0)))
+    for first, second in zip(ordered, ordered[1:]):
+        end, start = _end(first), _start(second)
+        if start is None or end is None or start < end:
+            at = start or (Fraction(0), 0)
+            world.report("bands-overlap", f"two bands of `{fact.name}` hold {_point(at, bands.value)}", second.span, help="`from` and `through` include their edge, `over` and `below` do not",
+                         labels=[Label(first.span, "the other band")] if first.span else ())
+        elif end < start:
+            world.report("bands-gap", f"no band of `{fact.name}` holds {_point(end, bands.value)}", second.span, help="let the next band begin where this one ends",
+                         labels=[Label(first.span, "the band before the gap")] if first.span else ())
+
+
+def _literal(edge: Edge | None) -> bool:
+    return edge is None or (isinstance(edge.value, Literal) and edge.value.value is not MISSING)
+
+
+def _start(band: Band) -> Any:
+    """The first point inside: (value, 0) at the edge, (value, 1) just above it."""
+    return None if band.low is None else (_literal_value(band.low), 0 if band.low.included else 1)
+
+
+def _end(band: Band) -> Any:
+    """The first point outside above: (value, 0) at the edge, (value, 1) just above it."""
+    return None if band.high is None else (_literal_value(band.high), 1 if band.high.included else 0)
+
+
+def _literal_value(edge: Edge) -> Any:
+    assert isinstance(edge.value, Literal)
+    return edge.value.value
+
+
+def _point(at: Any, value: Expr) -> str:
+    """A witness: the point itself, or just above it."""
+    number, above = at
+    just = "just over " if above else "exactly "
+    if value.type == AGE or value.type == MONTHS:
+        return f"{just}{number // 12} years" + (f" {number % 12} months" if number % 12 else "") if number % 12 == 0 or number > 12 else f"{just}{number} months"
+    if value.type == MINUTES:
+        return f"{just}{number // 60} hours" + (f" {number % 60} minutes" if number % 60 else "")
+    if value.type == MONEY:
+        return f"{just}${number / 100:.2f}" if isinstance(number, int) else f"{just}{number} cents"
+    return f"{just}{number}"
+
+
+# -------------------------------------------------------------------- allowances and tables
+
+
+def _allowances(world: World, solver: Solver, policy: Policy) -> None:
+    """Two allowances that one row can ask for must say which comes first, or that they go together."""
+    known = list(policy.allowances.values())
+    for at, first in enumerate(known):
+        for second in known[at + 1 :]:
+            named = {first.name, second.name}
+            linked = named & {*first.after, *first.together, *second.after, *second.together}
+            if first.grain != second.grain or linked or (first.unit and second.unit and first.unit != second.unit):
+                continue
+            if _after(policy, first.name, second.name) or _after(policy, second.name, first.name):
+                continue
+            found = solver.together([w for w in (first.where, second.where) if w is not None])
+            if found is not None:
+                world.report("allowances-meet", f"one row can ask for both `{first.name}` and `{second.name}`: {solver.told(found)}", second.span,
+                             help=f"say `after {first.name}` if what that refuses does not ask here, or `with {first.name}` for all or none")
+
+
+def _after(policy: Policy, name: str, other: str) -> bool:
+    pending, seen = [name], set()
+    while pending:
+        for below in (*policy.allowances[pending.pop()].after,):
+            if below == other:
+                return True
+            if below not in seen and below in policy.allowances:
+                seen.add(below)
+                pending.append(below)
+    return False
+
+
+def _table_gaps(world: World, table: Table) -> None:
+    """Stretches between the bands of a table's key that no row covers."""
+    for block in table.blocks:
+        for at, key in enumerate(table.takes):
+            if key.match == "is":
+                continue
+            groups: dict[Any, list[tuple[Any, Any, Span | None]]] = {}
+            for row in block.rows:
+                if row.cells[at] is not None:
+                    others = tuple(repr(c) for n, c in enumerate(row.cells) if n != at)
+                    groups.setdefault(others, []).append((*row.cells[at], row.span))
+            for rows in groups.values():
+                ordered = sorted(rows, key=lambda r: (r[0] is not None, r[0] or 0))
+                for (_, high, _), (low, _, span) in zip(ordered, ordered[1:]):
+                    step = 1 if key.match == "from_through" else 0
+                    if high is not None and low is not None and high + step < low:
+                        world.report("table-gap", f"no row of `{table.name}` covers `{key.name}` between {high} and {low}", span or table.span, help="let the next row begin where this one ends")
+                        return

@@ -308,10 +308,10 @@ def derived(world: World, placed: Placed) -> None:
     key_field = next(iter(fields))
     own = {name: Field(name, kind, "required", span=statement.name_span) for name, kind in fields.items()}
     own[base.text] = Field(base.text, RowOf(base.text), "required", span=statement.name_span)
-    world.set_grain(Grain(
+    world.set_grain(_with_date(Grain(
         statement.name, statement.label, "each" if step else "split", own, links, (base.text, key_field), base=base.text, step=step or "",
         by=tuple(words(clause.values[-1])) if not step else (), span=statement.name_span, cites=world.cites(statement),
-    ))
+    )))
 
 
 def check_bases(world: World) -> None:
@@ -345,8 +345,8 @@ def groups(world: World, checker: Checker, placed: Placed) -> None:
             fields[name] = Field(name, found.type, "missing" if found.optional else "required", span=path.span)
             if isinstance(found.type, RowOf):
                 links[name] = Link(name, found.type.grain, "field", optional=found.optional)
-        world.set_grain(Grain(statement.name, statement.label, "groups", fields, links, tuple(fields), base=base, by=tuple(fields), by_paths=tuple(made),
-                              span=statement.name_span, cites=world.cites(statement)))
+        world.set_grain(_with_date(Grain(statement.name, statement.label, "groups", fields, links, tuple(fields), base=base, by=tuple(fields), by_paths=tuple(made),
+                              span=statement.name_span, cites=world.cites(statement))))
         below = world.grains[base]
         world.set_grain(evolve(below, links={**below.links, statement.name: Link(statement.name, statement.name, "group")}))
 
@@ -411,6 +411,10 @@ def _date_and_order(world: World, checker: Checker, statement: Statement) -> Non
     if not order and dated is not None and grain.kind != "groups":
         order = [SortKey(ReadDate(type=DATE, path=(), grain=grain.name))]
     world.set_grain(evolve(world.grains[grain.name], order=tuple(order)))
+
+
+def _with_date(grain: Grain) -> Grain:
+    return evolve(grain, dated_by=_natural_date(grain))
 
 
 def _natural_date(grain: Grain) -> Any:

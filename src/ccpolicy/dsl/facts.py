@@ -304,8 +304,8 @@ class Facts:
         head, *lines = rows
         names = [heading_word(world, cell) for cell in head.cells]
         edges = [name for name in names if name in EDGES]
-        if not edges or len({EDGES[name][0] for name in edges}) < len(edges):
-            world.report("bad-heading", "bands have a lower edge (`from` or `over`), an upper one (`below` or `through`), or one of them", head.span)
+        if not edges:
+            world.report("bad-heading", "bands have edges: `from` or `over` below, `below` or `through` above", head.span)
             return None
         assert statement.by is not None
         value = self.checker.check(statement.by, place)
@@ -320,7 +320,7 @@ class Facts:
         if len(bands) < len(lines):
             return None
         # Without a `beyond` the edge of what is covered is unknown, and so never missing.
-        made = InBands(type=kind, optional=value.optional or bool(statement.clauses("beyond")), value=value, bands=tuple(bands), span=head.span)
+        made = InBands(type=kind, optional=value.optional or bool(statement.clauses("beyond")), value=value, bands=tuple(bands), outside_missing=bool(statement.clauses("beyond")), span=head.span)
         if where is None:
             return made
         return self.checker.choice([(where, made)], None, head.span)
@@ -332,6 +332,9 @@ class Facts:
         for name, cell in zip(names, row.cells):
             if name in EDGES and cell.kind == "value":
                 side, included = EDGES[name]
+                if ends[side] is not None:
+                    self.world.report("two-edges", "this band has two edges on one side", cell.span, help="leave one of them empty")
+                    return None
                 limit = self.checker.check(cell.value, place, edge_type)
                 if limit is None:
                     return None

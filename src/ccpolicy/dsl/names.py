@@ -104,13 +104,13 @@ class Names:
         if name in known.fields and not isinstance(known.fields[name].type, RowOf):
             column = known.fields[name]
             world.used.add(f"{grain}.{name}")
-            return ReadField(type=column.type, optional=optional or column.optional, whole=column.whole, path=way, grain=grain, name=name, span=span)
+            return ReadField(type=column.type, optional=optional or column.optional, own_optional=column.optional, whole=column.whole, path=way, grain=grain, name=name, span=span)
         if (grain, name) in world.facts:
             fact = self.checker.fact(grain, name, span)
             if fact is None:
                 return None
             world.used.add(f"{grain}.{name}")
-            return ReadFact(type=fact.type, optional=optional or fact.optional, whole=fact.whole, path=way, grain=grain, name=name, span=span)
+            return ReadFact(type=fact.type, optional=optional or fact.optional, own_optional=fact.optional, whole=fact.whole, path=way, grain=grain, name=name, span=span)
         if name in known.links:
             link = known.links[name]
             world.used.add(f"{grain}.{name}")
@@ -198,7 +198,7 @@ class Names:
         optional = code.optional or name in known.optional_columns
         whole = not (isinstance(kind, Quantity) and kind == NUMBER)
         self.world.used.add(f"{known.name}.{name}")
-        return ReadColumn(type=kind, optional=optional, whole=whole, code=code, codes=known.name, column=name, span=path.span)
+        return ReadColumn(type=kind, optional=optional, own_optional=name in known.optional_columns, whole=whole, code=code, codes=known.name, column=name, span=path.span)
 
     # ---------------------------------------------------------------- allowances and deadlines: NAME.item
 

@@ -100,7 +100,7 @@ class World:
 
     def unknown(self, what: str, word: str, known: Iterable[str], span: Span, help: str = "") -> None:
         """Reports a name that is not known, with the nearest that are."""
-        near = nearest(word, known)
+        near = nearest(word, [name for name in known if name != word])
         shown = f"did you mean {' or '.join(f'`{n}`' for n in near)}?" if near else help
         self.report(f"unknown-{what.split()[-1]}", f"there is no {what} `{word}`", span, help=shown)
 

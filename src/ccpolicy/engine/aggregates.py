@@ -1,4 +1,6 @@
-"""One value from finer rows. Missing values are skipped; of none, a sum is zero, `any` no, `every` yes, others missing."""
+"""One value from finer rows. Missing values are skipped; of none, a sum is zero, `any` no, `every` yes, the
+rest missing.
+"""
 
 from __future__ import annotations
 

@@ -45,10 +45,21 @@ class Grant:
     node: Derivation
 
     @property
-    def share(self) -> Number | Unknown:
-        """How much of what it asked the row is granted, from 0 to 1."""
-        granted = self.items["granted"]
-        return granted if isinstance(granted, Unknown) else exact(Fraction(granted) / Fraction(self.ask.wants))  # type: ignore[arg-type]
+    def kept(self) -> Number | Unknown:
+        """How much of the whole row is granted, from 0 to 1."""
+        return self._of_whole(self.items["granted"])
+
+    @property
+    def lost(self) -> Number | Unknown:
+        """How much of the whole row this allowance, and none before it, refuses."""
+        granted, wants = self.items["granted"], self.ask.wants
+        known = not isinstance(granted, Unknown) and not isinstance(wants, Unknown)
+        return self._of_whole(wants - granted if known else granted)
+
+    def _of_whole(self, amount: Number | Unknown) -> Number | Unknown:
+        if isinstance(amount, Unknown) or isinstance(self.ask.whole, Unknown):
+            return amount
+        return exact(Fraction(amount) / Fraction(self.ask.whole))
 
 
 @frozen
@@ -90,20 +101,19 @@ def grant(run: Run, name: str, row: Row) -> Grant | None:
     return run.once(("grants", names), lambda: _grants(run, names)).get((name, row))
 
 
-def share_granted(run: Run, name: str, row: Row) -> Number | Unknown:
+def share_kept(run: Run, name: str, row: Row) -> Number | Unknown:
+    """How much of a row an allowance and those before it grant; all of it when the row does not ask."""
     found = grant(run, name, row)
-    return 1 if found is None else found.share
+    return 1 if found is None else found.kept
 
 
-def share_refused(run: Run, standing: Standing) -> Number | Unknown:
-    """How much of a row a stop that holds refuses: all of it, or what its allowance did not grant."""
+def refusal(run: Run, standing: Standing) -> tuple[Number | Unknown, Number | Unknown]:
+    """What a stop that holds leaves of the row and what it takes, as shares of all it asks; a plain stop takes all."""
     outcome = standing.outcome
     path = spender_path(outcome) if outcome.parent in run.policy.allowances else None
     spender = run.follow(standing.row, path) if path is not None else MISSING
-    if not isinstance(spender, Row):
-        return 1
-    share = share_granted(run, outcome.parent, spender)
-    return share if isinstance(share, Unknown) else exact(1 - share)
+    found = grant(run, outcome.parent, spender) if isinstance(spender, Row) else None
+    return (found.kept, found.lost) if found else (0, 1)
 
 
 def _together(run: Run, name: str) -> tuple[str, ...]:
@@ -119,7 +129,7 @@ def _grants(run: Run, names: tuple[str, ...]) -> dict[tuple[str, Row], Grant]:
     allowances = [run.policy.allowances[name] for name in names]
     by_row: dict[Row, list[Ask]] = {}
     for allowance in allowances:
-        for ask in asks(run, allowance, lambda name, row: share_granted(run, name, row)):
+        for ask in asks(run, allowance, lambda name, row: share_kept(run, name, row)):
             by_row.setdefault(ask.row, []).append(ask)
     book = Book()
     for posting in run.caseload.history or ():
@@ -286,6 +296,7 @@ def _node(ask: Ask, items: dict[str, Any], uses: Sequence[Spent]) -> Derivation:
     inputs = (*ask.scope.collected(), *[spent.node for spent in uses if spent.node is not None][-1:])
     return Derivation(
         "allowance", allowance.name, allowance.label or allowance.name, ask.row.subject, items["granted"],
-        allowance.spends_type, ask.window if isinstance(ask.window, str) else "", "", allowance.version, allowance.cites, allowance.note, inputs, allowance.span,
+        allowance.spends_type, _group(ask)[2], "", allowance.version, allowance.cites, allowance.note, inputs,
+        allowance.span,
     )
 

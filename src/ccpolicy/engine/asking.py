@@ -21,16 +21,20 @@ from ccpolicy.values.numbers import Number, exact
 from ccpolicy.values.period import Period
 
 Granted = Callable[[str, Row], Any]
-"""What share of what it asked another allowance grants a row: from 0 to 1, Unknown; 1 if the row did not ask."""
+"""What share of a row another allowance keeps: from 0 to 1, or unknown; 1 if the row did not ask."""
 
 
 @define(eq=False)
 class Ask:
-    """One row asking of one allowance. What is unknown makes the answer unknown."""
+    """One row asking of one allowance. What is unknown makes the answer unknown.
+
+    `whole` is what it would ask if no allowance before this one refused any of it.
+    """
 
     allowance: Allowance
     row: Row
     scope: Scope
+    whole: Number | Unknown
     wants: Number | Unknown
     limit: Number | Unknown
     carry: Number | Unknown
@@ -44,7 +48,8 @@ class Ask:
 
     @property
     def doubts(self) -> list[Unknown]:
-        return [value for value in (self.wants, self.limit, self.carry, self.start, *self.per) if isinstance(value, Unknown)]
+        values = (self.wants, self.limit, self.carry, self.start, *self.per)
+        return [value for value in values if isinstance(value, Unknown)]
 
 
 def asks(run: Run, allowance: Allowance, granted: Granted) -> Iterator[Ask]:
@@ -58,21 +63,21 @@ def asks(run: Run, allowance: Allowance, granted: Granted) -> Iterator[Ask]:
             continue
         if not allowance.even_when_denied and _refused_anyway(scope, allowance, granted):
             continue
-        wants = _wants(scope, allowance, granted)
-        if isinstance(counts, Unknown):
-            wants = counts
+        whole = counts if isinstance(counts, Unknown) else _wants(scope, allowance)
+        wants = _kept(scope, allowance, whole, granted)
         if isinstance(wants, Unknown) or wants != 0:
-            yield _ask(scope, allowance, wants)
+            yield _ask(scope, allowance, whole, wants)
 
 
-def _ask(scope: Scope, allowance: Allowance, wants: Number | Unknown) -> Ask:
+def _ask(scope: Scope, allowance: Allowance, whole: Number | Unknown, wants: Number | Unknown) -> Ask:
     run, row = scope.run, scope.row
     day = run.day(row)
     start = start_of(scope, allowance, None if isinstance(day, Period) else day)
     per = tuple(_text(evaluate(expr, scope)) for _, expr in allowance.per)
-    carry = _amount(scope, allowance, "what may be carried over of", 0 if allowance.carry is None else evaluate(allowance.carry, scope))
+    most = 0 if allowance.carry is None else evaluate(allowance.carry, scope)
+    carry = _amount(scope, allowance, "what may be carried over of", most)
     limit = _amount(scope, allowance, "the limit of", evaluate(allowance.limit, scope))
-    return Ask(allowance, row, scope, wants, limit, carry, per, day if isinstance(day, date) else None, start)
+    return Ask(allowance, row, scope, whole, wants, limit, carry, per, day if isinstance(day, date) else None, start)
 
 
 def _text(value: Any) -> str | Unknown:
@@ -87,35 +92,37 @@ def _amount(scope: Scope, allowance: Allowance, what: str, value: Number | Missi
     return value
 
 
-def _wants(scope: Scope, allowance: Allowance, granted: Granted) -> Number | Unknown:
-    """What the row asks for, less what allowances before this one refuse."""
+def _wants(scope: Scope, allowance: Allowance) -> Number | Unknown:
+    if allowance.unit:
+        return _metered(scope, allowance.unit)
+    wants: Number | Missing | Unknown = 1 if allowance.spends is None else evaluate(allowance.spends, scope)
+    return 0 if isinstance(wants, Missing) else wants
+
+
+def _kept(scope: Scope, allowance: Allowance, whole: Number | Unknown, granted: Granted) -> Number | Unknown:
+    """What is left to ask for by the allowances before this one."""
     run, row = scope.run, scope.row
-    wants = _metered(scope, allowance.unit) if allowance.unit else 1
-    if allowance.spends is not None and not allowance.unit:
-        wants = evaluate(allowance.spends, scope)
-    if wants is MISSING:
-        return 0
+    shares: list[Any] = [1]
     for name in allowance.after:
         path = way(run, row.grain, run.policy.allowances[name].grain)
         target = run.follow(row, path) if path is not None else MISSING
-        share = granted(name, target) if isinstance(target, Row) else 1
-        if isinstance(share, Unknown):
-            wants = combined([share, wants]) if isinstance(wants, Unknown) else share
-        elif not isinstance(wants, Unknown):
-            wants = exact(Fraction(wants) * share)
-    return wants
+        shares.append(granted(name, target) if isinstance(target, Row) else 1)
+    if 0 in shares:
+        return 0
+    doubts = [share for share in (*shares, whole) if isinstance(share, Unknown)]
+    return combined(doubts) if doubts else exact(Fraction(whole) * min(shares))  # type: ignore[arg-type]
 
 
-def _metered(scope: Scope, unit: str) -> Any:
+def _metered(scope: Scope, unit: str) -> Number | Unknown:
     """The units of a type that the row, or the rows leading to it, claim."""
-    amounts = []
+    amounts: list[Number | Unknown] = []
     for row in rows_leading_to(scope.run, scope.row):
         what = claimed(scope.run, row)
         for node in what.why:
             scope.use(node)
         amounts += [amount for name, amount in what.units.items() if name in (unit, "")]
     doubts = [amount for amount in amounts if isinstance(amount, Unknown)]
-    return combined(doubts) if doubts else exact(sum(amounts))
+    return combined(doubts) if doubts else exact(sum(amount for amount in amounts if not isinstance(amount, Unknown)))
 
 
 def _refused_anyway(scope: Scope, allowance: Allowance, granted: Granted) -> bool:
@@ -138,7 +145,9 @@ def _refuses(scope: Scope, stop: Outcome, row: Row, granted: Granted) -> bool:
     target = scope.run.follow(row, path) if path is not None else MISSING
     if not isinstance(target, Row) or scope.use(holds(scope.run, stop, target)) is not True:
         return False
-    return stop.parent not in scope.run.policy.allowances or granted(stop.parent, _spender(scope.run, stop, target)) == 0
+    if stop.parent not in scope.run.policy.allowances:
+        return True
+    return bool(granted(stop.parent, _spender(scope.run, stop, target)) == 0)
 
 
 def _spender(run: Run, stop: Outcome, row: Row) -> Row:

@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from ccpolicy.engine.allowances import share_refused
+from ccpolicy.engine.allowances import refusal
 from ccpolicy.engine.claims import claimed
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.determination import Reason
@@ -28,6 +28,7 @@ from ccpolicy.values.numbers import Number, exact
 from ccpolicy.values.wording import joined
 
 NEEDS, NO_PAY, WITHHELD = "needs_information", "no_pay", "withheld"
+NOTHING = Unknown()
 STATUS_OF = {"deny": "denied", "hold": "held", "route": "routed"}
 
 
@@ -39,7 +40,7 @@ class Refusal:
     text: str
     rule: str = ""
     cites: tuple[Citation, ...] = ()
-    needs: Unknown = Unknown()
+    needs: Unknown = NOTHING
     why: tuple[Derivation, ...] = ()
 
 
@@ -84,6 +85,11 @@ def lacking(doubt: Unknown, rule: str, cites: tuple[Citation, ...], *why: Deriva
     return Refusal(NEEDS, f"Needed: {needs}.", rule, cites, doubt, why)
 
 
+def needs_of(doubt: Unknown) -> tuple[str, ...]:
+    """What would settle it, each with its kind before it: `no_row: a row of rates for A, 2`."""
+    return tuple(f"{need.why}: {need.what}" for need in sorted(doubt.needs))
+
+
 def parts(run: Run, row: Row) -> Sequence[Part]:
     """Each claimed amount of a row after all stops."""
     return run.once(("parts", row), lambda: [_part(run, row, unit, True) for unit in claimed(run, row).units])
@@ -94,9 +100,11 @@ def _part(run: Run, row: Row, unit: str, all_stops: bool) -> Part:
     part = Part(unit, 0 if isinstance(amount, Unknown) else amount, isinstance(amount, Unknown))
     standing = [s for s in stops_over(run, row, unit) if all_stops or not s.outcome.reads_payable]
     doubts = [s for s in standing if isinstance(s.holds, Unknown)]
+    denied = False
     for kind in ("deny", "hold", "route"):
         _refuse(run, part, kind, [s for s in standing if s.outcome.kind == kind and s.holds is True])
-        if kind == "hold" and not part.stopped:
+        denied = part.stopped if kind == "deny" else denied
+        if kind == "hold" and not denied:
             for stop in doubts:
                 part.hold(lacking(stop.holds, stop.outcome.name, cites_of(run, stop.outcome), stop.node))
             _hold_unknown(run, row, part, amount)
@@ -108,14 +116,12 @@ def _refuse(run: Run, part: Part, kind: str, stops: Sequence[Standing]) -> None:
     """Takes from what is left what the stops of one kind refuse; what an allowance refuses, it refuses of the whole."""
     least: Number = 1
     for stop in stops:
-        share = share_refused(run, stop)
-        if isinstance(share, Unknown):
-            part.hold(lacking(share, stop.outcome.name, cites_of(run, stop.outcome), stop.node))
-            continue
-        least = min(least, exact(1 - share))
-        refused = exact(Fraction(part.claimed) * share)
-        part.stops.append((stop, refused))
-        part.stopped = part.stopped or share == 1
+        kept, lost = refusal(run, stop)
+        if isinstance(kept, Unknown) or isinstance(lost, Unknown):
+            raise InternalError(f"{stop.outcome.name} refuses an unknown part of {stop.row.subject}")
+        least = min(least, kept)
+        part.stops.append((stop, exact(Fraction(part.claimed) * lost)))
+        part.stopped = part.stopped or kept == 0
     taken = max(part.left - Fraction(part.claimed) * least, 0) if part.claimed > 0 else part.left * (least == 0)
     name = STATUS_OF[kind]
     setattr(part, name, exact(getattr(part, name) + taken))
@@ -145,10 +151,10 @@ def reasons(run: Run, part: Part) -> list[Reason]:
         for stop, refused in part.stops
     ]
     held = Fraction(part.held)
-    for refusal in part.refusals:
-        needs = tuple(f"{need.why}: {need.what}" for need in sorted(refusal.needs.needs))
+    for lack in part.refusals:
+        needs, amount = needs_of(lack.needs), exact(held)
         found.append(
-            Reason(refusal.code, "held", refusal.text, refusal.cites, refusal.rule, part.unit, exact(held), "", (), needs, refusal.why)
+            Reason(lack.code, "held", lack.text, lack.cites, lack.rule, part.unit, amount, "", (), needs, lack.why)
         )
     return found
 

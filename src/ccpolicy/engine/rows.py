@@ -1,7 +1,7 @@
 """Rows from records: those given, those derived from them, and the links between them.
 
-A grain's rows are made when first asked for, so that bounds and keys of derived rows can be any expression that does not
-read the rows being made. What cannot be made or linked is a problem of the records, never dropped.
+A grain's rows are made when first asked for, so that bounds and keys of derived rows can be any expression that does
+not read the rows being made. What cannot be made or linked is a problem of the records, never dropped.
 """
 
 from __future__ import annotations

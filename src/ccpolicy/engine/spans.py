@@ -29,7 +29,7 @@ def start_of(scope: Scope, allowance: Allowance, day: date | Unknown | None) -> 
     assert window.anchor is not None
     anchor: Any = evaluate(window.anchor, scope)
     if anchor is MISSING:
-        return unknown("field", f"where the periods of {allowance.label or allowance.name} start for {scope.row.subject}")
+        return unknown("field", f"where the periods of {allowance.label or allowance.name} start, {scope.row.subject}")
     return anchor if isinstance(anchor, Unknown) else _tile(anchor, day, window.months, scope.choices.options)
 
 
@@ -44,7 +44,7 @@ def _calendar_start(allowance: Allowance, day: date, options: Options) -> date:
 
 
 def _tile(anchor: date, day: date, months: int, options: Options) -> date:
-    """The last of anchor, anchor plus `months`, plus twice `months` … that is not after `day`, before the anchor too."""
+    """The last of anchor, anchor plus `months`, plus twice `months` … that is not after `day`; also before the anchor."""
     tiles = ((day.year - anchor.year) * 12 + day.month - anchor.month) // months + 1
     while months_later(anchor, tiles * months, options) > day:
         tiles -= 1

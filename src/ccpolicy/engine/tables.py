@@ -20,6 +20,8 @@ from ccpolicy.source import Span
 from ccpolicy.values.absent import MISSING, Unknown, unknown
 from ccpolicy.values.period import ALWAYS, Period
 
+ALWAYS_IN_FORCE = Version()
+
 
 @frozen
 class Found:
@@ -27,7 +29,7 @@ class Found:
 
     value: Any
     how: str = ""
-    version: Version = Version()
+    version: Version = ALWAYS_IN_FORCE
     cites: tuple[Citation, ...] = ()
     span: Span | None = None
 
@@ -90,15 +92,16 @@ def _index(table: Table, block: TableBlock) -> dict[Any, list[TableRow]]:
 
 def _matches(run: Run, table: Table, row: TableRow, keys: Sequence[Any]) -> bool:
     return all(
-        cell is None or (cell == key if takes.match == "is" else _between(run, key, cell, takes.match == "from_through"))
+        cell is None or (cell == key if takes.match == "is" else _between(run, key, cell, takes.match))
         for cell, key, takes in zip(row.cells, keys, table.takes)
     )
 
 
-def _between(run: Run, key: Any, ends: tuple[Any, Any], through: bool) -> bool:
+def _between(run: Run, key: Any, ends: tuple[Any, Any], match: str) -> bool:
     low, high = ends
     over_low = low is None or OPERATORS["ge"](run.choices, key, low)
-    return bool(over_low and (high is None or OPERATORS["le" if through else "lt"](run.choices, key, high)))
+    below = OPERATORS["le" if match == "from_through" else "lt"]
+    return bool(over_low and (high is None or below(run.choices, key, high)))
 
 
 def _from_records(

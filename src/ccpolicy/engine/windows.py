@@ -1,4 +1,4 @@
-"""One value from the rows of the row's own grain that share some keys: places, neighbours, runs, running totals, shares.
+"""One value from the rows of the row's own grain that share some keys: places, neighbours, runs, totals, shares.
 
 Rows with a missing key share with no other. `where` chooses among the rows; the row itself need not be chosen, except
 for its rank. A row whose keys, place or choice is unknown makes unknown what could depend on it.

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from ccpolicy.model.expr import Apply, Band, Expr, InBands, Literal
 from ccpolicy.model.operators import COMPARISONS, OPERATORS, Choices
-from ccpolicy.values.absent import MISSING, Unknown
+from ccpolicy.values.absent import MISSING, Unknown, unknown
 
 
 class Scope(Protocol):
@@ -148,7 +148,9 @@ def _in_bands(expr: InBands, scope: Scope) -> Any:
             doubts.append(inside)
         elif inside:
             return evaluate(band.result, scope)
-    return combined(doubts) if doubts else MISSING
+    if doubts:
+        return combined(doubts)
+    return MISSING if expr.outside_missing else unknown("not_covered", "a band for this value")
 
 
 def _holds(band: Band, value: Any, scope: Scope) -> Any:

@@ -67,6 +67,8 @@ class ReadField(Expr):
     path: Path
     grain: str
     name: str
+    own_optional: bool = field(default=False, eq=False)
+    """Whether the value itself may be missing, apart from the way to its row."""
 
 
 @frozen(kw_only=True)
@@ -76,6 +78,8 @@ class ReadFact(Expr):
     path: Path
     grain: str
     name: str
+    own_optional: bool = field(default=False, eq=False)
+    """Whether the value itself may be missing, apart from the way to its row."""
 
 
 @frozen(kw_only=True)
@@ -138,6 +142,7 @@ class ReadColumn(Expr):
     code: Expr
     codes: str
     column: str
+    own_optional: bool = field(default=False, eq=False)
 
 
 @frozen(kw_only=True)
@@ -176,10 +181,14 @@ class Band:
 
 @frozen(kw_only=True)
 class InBands(Expr):
-    """The result of the band that holds `value`; missing when none does or the value is missing."""
+    """The result of the band that holds `value`; missing when the value is.
+
+    A value outside all bands gives missing if the policy says what happens then (`outside_missing`), else unknown.
+    """
 
     value: Expr
     bands: tuple[Band, ...]
+    outside_missing: bool = True
 
 
 @frozen

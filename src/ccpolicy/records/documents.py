@@ -156,7 +156,11 @@ def _table(text: str, name: str, problems: list[Finding]) -> Iterator[dict[str, 
                 message = f"this row has {len(cells)} cells where the heading has {len(heading)}"
                 problems.append(Finding("wrong-cells", message, path=f"{name}:{rows.line_num}"))
                 continue
-            yield _row(heading, cells)
+            row, twice = _row(heading, cells)
+            if twice:
+                message = f"`{printable(twice[:60])}` is given both whole and in parts"
+                problems.append(Finding("duplicate-key", message, path=f"{name}:{rows.line_num}"))
+            yield row
     except csv.Error as error:
         problems.append(Finding("bad-csv", f"this is not CSV: {error}", path=f"{name}:{rows.line_num}"))
 
@@ -167,21 +171,22 @@ def _wrong_heading(heading: list[str], name: str) -> Iterator[Finding]:
             yield Finding("wrong-cells", f"column {at + 1} of the heading has no name", path=f"{name}:1")
         elif column in heading[:at]:
             yield Finding("duplicate-key", f"`{printable(column[:60])}` heads two columns", path=f"{name}:1")
-        elif column.partition(".")[0] in heading and "." in column:
-            yield Finding("duplicate-key", f"`{printable(column[:60])}` is part of another column", path=f"{name}:1")
 
 
-def _row(heading: list[str], cells: list[str]) -> dict[str, Any]:
+def _row(heading: list[str], cells: list[str]) -> tuple[dict[str, Any], str]:
+    """The row, and the name of a column that is given both whole and in parts, if there is one."""
     row: dict[str, Any] = {}
+    parts: dict[str, dict[str, str]] = {}
     for column, cell in zip(heading, cells, strict=True):
         if not cell:
             continue
         outer, dot, inner = column.partition(".")
         if dot:
-            row.setdefault(outer, {})[inner] = cell
+            parts.setdefault(outer, {})[inner] = cell
         else:
             row[column] = cell
-    return row
+    twice = next((name for name in parts if name in row), "")
+    return {**row, **parts}, twice
 
 
 def _bytes(path: Path, largest: int) -> bytes:

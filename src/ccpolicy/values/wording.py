@@ -37,8 +37,8 @@ class Words:
 LANGUAGES: Mapping[str, Words] = {
     "en": Words(
         months=(
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-            "December",
+            "January", "February", "March", "April", "May", "June",
+            "July", "August", "September", "October", "November", "December",
         ),
         weekdays={
             "monday": "Monday", "tuesday": "Tuesday", "wednesday": "Wednesday", "thursday": "Thursday",
@@ -98,18 +98,19 @@ def plain(value: Number) -> str:
     near = exact(round_to(value, Fraction(1, 10_000), "half_even"))
     if isinstance(near, int):
         return f"{near:,}"
-    whole, rest = divmod(abs(near), 1)
-    decimals = f"{int(rest * 10_000):04d}".rstrip("0")
-    return f"{'-' if near < 0 else ''}{int(whole):,}.{decimals}"
+    scaled = int(abs(Fraction(near)) * 10_000)
+    whole, rest = divmod(scaled, 10_000)
+    decimals = f"{rest:04d}".rstrip("0")
+    return f"{'-' if near < 0 else ''}{whole:,}.{decimals}"
 
 
 def money(cents: Number) -> str:
     """`$1,234.50`; parts of a cent are shown where there are any."""
-    near = exact(round_to(cents, Fraction(1, 100), "half_even"))
-    dollars, rest = divmod(abs(near), 100)
-    decimals = f"{int(rest * 100):04d}"
+    near = round_to(cents, Fraction(1, 100), "half_even")
+    dollars, rest = divmod(int(abs(Fraction(near)) * 100), 10_000)
+    decimals = f"{rest:04d}"
     shown = decimals[:2] + decimals[2:].rstrip("0")
-    return f"{'-' if near < 0 else ''}${int(dollars):,}.{shown}"
+    return f"{'-' if near < 0 else ''}${dollars:,}.{shown}"
 
 
 def _quantity(value: Number, kind: str, words: Words) -> str:
@@ -121,7 +122,9 @@ def _quantity(value: Number, kind: str, words: Words) -> str:
         per, amount = ("hour", value * 60) if unit == "minute" else (unit, value)
         return words.per.format(amount=money(amount), unit=words.units[per][0])
     if kind == "hours":
-        hours, minutes = divmod(abs(value), 60)
+        length = exact(abs(Fraction(value)))
+        hours = int(length // 60)
+        minutes = exact(length - hours * 60)
         parts = [counted(hours, "hour", lang)] if hours else []
         parts += [counted(minutes, "minute", lang)] if minutes or not hours else []
         return ("-" if value < 0 else "") + " ".join(parts)

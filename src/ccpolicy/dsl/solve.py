@@ -1,0 +1,233 @@
+"""Can these conditions hold together? Answered by trying values at and beside every edge they mention.
+
+The operands of comparisons are taken as variables that may hold anything their type allows, whatever the facts behind
+them say. So "no" is a proof, and "yes" comes with a witness that a person can look at. Columns of a code follow their
+code. What is compared with what decides the values tried: each constant, and one step below and above it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import evolve, field, frozen
+
+from ccpolicy.model.evaluate import evaluate
+from ccpolicy.model.expr import Apply, Expr, InBands, Literal, ReadColumn, ReadFact, ReadField, ReadRow, ReadSetting
+from ccpolicy.model.operators import COMPARISONS, Choices
+from ccpolicy.model.policy import Policy
+from ccpolicy.model.types import AGE, DATE, MOMENT, MONEY, MONTH, NUMBER, TEXT, TIME, YES_NO, Codes, Quantity, Type
+from ccpolicy.values.absent import MISSING, Unknown
+from ccpolicy.values.dates import Age, Month, add_to_month, anniversary
+
+LIMIT = 60_000
+TRIES = 4_000
+_LOGIC = frozenset({"and", "or", "not", "if", "is_missing", "in", *COMPARISONS})
+
+
+@frozen
+class Assignment:
+    """A value for each variable; reads columns of codes from the policy."""
+
+    policy: Policy
+    choices: Choices
+    values: dict[Expr, Any] = field(eq=False)
+
+    def read(self, expr: Expr) -> Any:
+        if expr in self.values:
+            return self.values[expr]
+        if isinstance(expr, ReadColumn):
+            code = evaluate(expr.code, self)
+            if code is MISSING or isinstance(code, Unknown):
+                return code
+            row = self.policy.codes[expr.codes].rows.get(code)
+            if row is None:
+                return MISSING
+            return row.label if expr.column == "label" else row.columns.get(expr.column, MISSING)
+        return Unknown()
+
+
+class Solver:
+    """Answers for one policy."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.choices = Choices(policy.options, policy.calendars)
+
+    def together(self, conditions: Sequence[Expr], falsely: Sequence[Expr] = ()) -> Assignment | None:
+        """Values under which all `conditions` are yes and all `falsely` are no; None if there are none.
+
+        Where there are too many variables to try all, parts that share few are tried: if those cannot hold together,
+        the whole cannot. Failing that a witness is looked for at random, and without one the answer is an assignment
+        without values: it could not be proven.
+        """
+        parts = [part for condition in conditions for part in _conjuncts(condition)]
+        parts += [Apply(type=YES_NO, op="not", args=(part,)) for part in falsely]
+        if not self._provable(parts):
+            return None
+        return self._search(parts)
+
+    def _provable(self, parts: Sequence[Expr]) -> bool:
+        """False if some small set of the parts already contradicts itself."""
+        for size in (1, 2, 3):
+            for few in itertools.combinations(parts, size):
+                shared = [variables(part) for part in few]
+                if size > 1 and not all(any(one & other for other in shared if other is not one) for one in shared):
+                    continue
+                names = set().union(*shared)
+                if names and self._size(names, few) <= LIMIT and next(self._all(names, few), None) is None:
+                    return False
+        return True
+
+    def _search(self, parts: Sequence[Expr]) -> Assignment | None:
+        names = set().union(*(variables(part) for part in parts)) if parts else set()
+        if self._size(names, parts) <= LIMIT:
+            return next(self._all(names, parts), None)
+        return next(self._some(names, parts), Assignment(self.policy, self.choices, {}))
+
+    def _size(self, names: set[Expr], parts: Sequence[Expr]) -> int:
+        size = 1
+        for name in names:
+            size *= len(self.samples(name, parts))
+            if size > LIMIT:
+                return size
+        return size
+
+    def _all(self, names: set[Expr], parts: Sequence[Expr]) -> Iterator[Assignment]:
+        ordered = sorted(names, key=repr)
+        for values in itertools.product(*(self.samples(name, parts) for name in ordered)):
+            found = Assignment(self.policy, self.choices, dict(zip(ordered, values)))
+            if all(evaluate(part, found) is True for part in (abstract(p) for p in parts)):
+                yield found
+
+    def _some(self, names: set[Expr], parts: Sequence[Expr]) -> Iterator[Assignment]:
+        chance = random.Random(0)  # noqa: S311  (the same tries every time)
+        ordered = sorted(names, key=repr)
+        for _ in range(TRIES):
+            values = {name: chance.choice(self.samples(name, parts)) for name in ordered}
+            found = Assignment(self.policy, self.choices, values)
+            if all(evaluate(part, found) is True for part in parts):
+                yield found
+
+    def samples(self, variable: Expr, parts: Sequence[Expr]) -> list[Any]:
+        """Values to try for a variable, from the constants it or its like is compared with."""
+        constants = [c for part in parts for c in _constants(part, variable.type)]
+        values = list(dict.fromkeys(sample_values(variable.type, constants, self.choices)))
+        return [*values, MISSING] if variable.optional else values
+
+    def told(self, found: Assignment) -> str:
+        """A witness in words."""
+        shown = [f"{name_of(name)} is {_shown(value, name.type)}" for name, value in found.values.items()]
+        return ", ".join(sorted(shown)[:6]) or "it could not be proven that they exclude each other"
+
+
+def sample_values(kind: Type, constants: Sequence[Any], choices: Choices) -> Iterator[Any]:
+    """Values of a type at, just below and just above the constants, and away from all of them."""
+    match kind:
+        case Codes(codes=codes):
+            yield from codes
+        case Quantity():
+            yield 0
+            for value in sorted({Fraction(c) for c in constants if isinstance(c, int | Fraction)}):
+                yield from (_exact(value + step) for step in (-1, 0, 1))
+            yield from ((1000, 100000) if kind == MONEY else (1, 10000))
+        case _ if kind == YES_NO:
+            yield from (True, False)
+        case _ if kind == DATE:
+            for day in [c for c in constants if isinstance(c, date)] or [date(2023, 1, 15)]:
+                yield from (day - timedelta(days=1), day, day + timedelta(days=1))
+        case _ if kind == MONTH:
+            for month in [c for c in constants if isinstance(c, Month)] or [Month(2023, 1)]:
+                yield from (add_to_month(month, n) for n in (-1, 0, 1))
+        case _ if kind == TIME:
+            yield from (time(0), time(12), time(23, 59))
+            yield from (c for c in constants if isinstance(c, time))
+        case _ if kind == AGE:
+            on = date(2023, 6, 15)
+            for months in [c for c in constants if isinstance(c, int)] or [12]:
+                born = anniversary(on, -months, choices.options.leap_day_birthday)
+                yield from (Age(born + timedelta(days=step), on) for step in (1, 0, -1))
+        case _ if kind == TEXT:
+            yield from {str(c) for c in constants} | {"", "another text"}
+        case _ if kind == MOMENT:
+            noon = datetime(2023, 6, 15, 12, tzinfo=ZoneInfo("UTC"))
+            yield from (noon - timedelta(minutes=1), noon, noon + timedelta(minutes=1))
+        case _:
+            yield from ("one", "another")
+
+
+def variables(expr: Expr) -> set[Expr]:
+    """The operands whose values decide a condition."""
+    if isinstance(expr, Literal):
+        return set()
+    if isinstance(expr, ReadColumn):
+        return variables(expr.code) or {expr}
+    if isinstance(expr, Apply) and expr.op in _LOGIC:
+        return set().union(*(variables(arg) for arg in expr.args))
+    return {expr}
+
+
+def abstract(expr: Expr) -> Expr:
+    """The same condition with every other operator on a variable's parts hidden, so that its value is looked up."""
+    if isinstance(expr, Apply) and expr.op in _LOGIC:
+        return evolve(expr, args=tuple(abstract(arg) for arg in expr.args))
+    return _Held(type=expr.type, optional=expr.optional, held=expr) if isinstance(expr, (Apply, InBands)) else expr
+
+
+@frozen(kw_only=True)
+class _Held(Expr):
+    """Stands for an expression whose value an assignment holds."""
+
+    held: Expr
+
+    def __eq__(self, other: object) -> bool:
+        return self.held == (other.held if isinstance(other, _Held) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.held)
+
+
+def _conjuncts(condition: Expr) -> list[Expr]:
+    if isinstance(condition, Apply) and condition.op == "and":
+        return [part for arg in condition.args for part in _conjuncts(arg)]
+    return [condition]
+
+
+def _constants(expr: Expr, kind: Type) -> Iterator[Any]:
+    wanted = {kind, Quantity((("month", 1),))} if kind == AGE else {kind}
+    for part in expr.walk():
+        if isinstance(part, Literal) and part.type in wanted and part.value is not MISSING:
+            yield part.value
+
+
+def name_of(expr: Expr) -> str:
+    match expr:
+        case ReadField(name=name) | ReadFact(name=name) | ReadSetting(name=name):
+            return f"`{name}`"
+        case ReadRow(grain=grain):
+            return f"`{grain}`"
+        case Apply(op=op, args=args) if args:
+            return f"{op.replace('_', ' ')} of {name_of(args[0])}"
+    return "a value"
+
+
+def _shown(value: Any, kind: Type) -> str:
+    if value is MISSING:
+        return "missing"
+    if kind == MONEY and isinstance(value, int | Fraction):
+        return f"${value / 100:.2f}" if isinstance(value, int) else f"{value} cents"
+    if kind == YES_NO:
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _exact(value: Fraction) -> int | Fraction:
+    return value.numerator if value.denominator == 1 else value
+
+
+__all__ = ["NUMBER", "Assignment", "Solver", "abstract", "name_of", "sample_values", "variables"]
