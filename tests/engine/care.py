@@ -300,6 +300,3 @@ def codes(found: Determination, id: str) -> list[str]:
     return [reason.code for reason in found.line(id).reasons]
 
 
-__all__ = [
-    "ALWAYS", "Aggregate", "Exceptional", "LookUp", "MONTHS", "ReadDeadline", "ReadSetting", "Rows", "Window", "evolve",
-]

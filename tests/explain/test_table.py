@@ -106,7 +106,7 @@ def test_flags_routes_caveats_and_rows_left_out_have_their_sections() -> None:
         "To look at": [("look", ("course c1: Look at it.",)), ("look (could not be checked)", ("course c2",))],
         "Can go another way": [("by mail", ("Send it by mail.", "Goes to desk.", "c1/2022-11-02"))],
         "Input rows left out": [("course[1].starts", ("expected a date",))],
-        "To know about this result": [("late", ("Is the last day in time? Read as: yes it is.",))],
+        "To know about this result": [("Is the last day in time? Read as yes_it_is (late).", ())],
     }
 
 

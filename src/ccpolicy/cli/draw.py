@@ -32,12 +32,14 @@ def drawn_text(batch: Batch, width: int = 240) -> str:
 
 
 def _table(sheet: Sheet) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_footer=bool(sheet.totals), pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_footer=bool(sheet.totals), pad_edge=False)
     for at, column in enumerate(sheet.columns):
         bottom = sheet.totals[at] if sheet.totals else ""
+        cells = [bottom, *(row[at] for row in sheet.rows)]
+        narrowest = max(map(len, [*column.label.split(), *(cells if column.numeric else ())]), default=0)
         table.add_column(
             _text(column.label), footer=_text(bottom, "title"), justify="right" if column.numeric else "left",
-            overflow="fold", vertical="bottom",
+            overflow="fold", vertical="bottom", min_width=narrowest,
         )
     for row in sheet.rows:
         table.add_row(*(_text(cell) for cell in row))
@@ -47,9 +49,9 @@ def _table(sheet: Sheet) -> Table:
 def _section(section: Section) -> list[RenderableType]:
     parts: list[RenderableType] = [_text(section.title, "title")]
     for note in section.notes:
-        parts.append(Padding(_text(note.head, note.tone), (0, 0, 0, 2)))
-        parts += [Padding(_text(text), (0, 0, 0, 4)) for text in note.texts]
-        parts += [Padding(_text(f"[{cite}]", "dim"), (0, 0, 0, 4)) for cite in note.cites]
+        parts.append(Padding(_text(note.head, note.tone), (0, 0, 0, 2), expand=False))
+        parts += [Padding(_text(text), (0, 0, 0, 4), expand=False) for text in note.texts]
+        parts += [Padding(_text(f"[{cite}]", "dim"), (0, 0, 0, 4), expand=False) for cite in note.cites]
     return parts
 
 

@@ -35,7 +35,7 @@ def command(
     form = form or _by_ending(output)
     if output is not None:
         write_whole(output, formatted(result, form))
-    elif form == "table":
+    elif form == "table" and show.on_console().is_terminal:
         from ccpolicy.cli.draw import drawn
         from ccpolicy.explain.table import to_batch
 

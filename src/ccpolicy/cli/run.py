@@ -17,7 +17,7 @@ from ccpolicy.values.dates import read_date
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-MANY_ROWS = 1_000
+MANY_ROWS, MANY_BYTES = 1_000, 1_000_000
 STDIN = "-"
 
 
@@ -47,9 +47,8 @@ def determined(
     """The result of one run."""
     program = load(policy)
     chosen = program.checked_readings(dict(_pair(reading) for reading in readings))
-    document = _document(input)
-    with show.waiting("reading the input"):
-        caseload = program.read(document, keep_going=keep_going)
+    with show.waiting("reading the input", input.is_dir() or (input.is_file() and input.stat().st_size > MANY_BYTES)):
+        caseload = program.read(_document(input), keep_going=keep_going)
     rows = sum(map(len, caseload.records.values()))
     with show.waiting(f"determining {rows:,} rows", rows >= MANY_ROWS):
         return program.determine(caseload, known_on=known_on, readings=chosen)

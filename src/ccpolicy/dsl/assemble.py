@@ -26,18 +26,18 @@ from ccpolicy.model.policy import Amendment, Policy, Worksheet
 from ccpolicy.values.period import gaps
 
 
-def assemble(statements: Sequence[tuple[Statement, Path]], fingerprint: str, *, clean: bool) -> tuple[Policy | None, list[Finding]]:
-    """The checked policy and the findings. Not `clean`: some statements could not be read, so names may be lacking;
-    then only what does not depend on names is reported."""
+def assemble(statements: Sequence[tuple[Statement, Path]], fingerprint: str, lost: frozenset[str] | None = None) -> tuple[Policy | None, list[Finding]]:
+    """The checked policy and the findings. `lost` are the words of statements that could not be read, if there are any:
+    a name among them is not missed, and what depends on all statements being there is not reported."""
     world = World()
     folders = {id(s): folder for s, folder in statements}
     expanded = expand([s for s, _ in statements], world.findings.append)
     placed = _placed(world, expanded, folders, statements[0][1])
     policy = _assemble(world, placed, fingerprint)
     findings = world.findings
-    if not clean:
-        findings = [f for f in findings if not f.name.startswith("unknown-") and f.name not in _NEEDS_ALL]
-    fine = clean and not any(f.severity == "error" for f in findings)
+    if lost is not None:
+        findings = [f for f in findings if f.name not in _NEEDS_ALL and not (f.name.startswith("unknown-") and set(f.message.split("`")[1::2]) & lost)]
+    fine = lost is None and not any(f.severity == "error" for f in findings)
     return (policy if fine else None), findings
 
 
@@ -155,7 +155,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
     unmodelled = tuple(notes.unmodelled(world, p) for p in each("unmodelled"))
     examples = notes.Examples(world, facts)
     examples.worksheets = {p.statement.name: p for p in each("worksheet")}
-    worked = tuple(made for p in each("example") if (made := examples.example(p)) is not None)
+    worked = tuple(one for p in each("example") if (one := examples.example(p)) is not None)
     if any(f.severity == "error" for f in world.findings):
         return None
     policy = Policy(

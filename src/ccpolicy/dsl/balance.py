@@ -6,38 +6,51 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ccpolicy.dsl.solve import Assignment, Solver, name_of
 from ccpolicy.model.evaluate import evaluate
 from ccpolicy.model.expr import Apply, Expr, InBands, Literal, ReadColumn, ReadFact
-from ccpolicy.model.policy import Exceptional, Fact, Policy, Worksheet
+from ccpolicy.model.operators import Choices
+from ccpolicy.model.policy import Fact, Policy, Worksheet
 from ccpolicy.model.types import MONEY, NUMBER
 from ccpolicy.source import Span
 from ccpolicy.values.absent import MISSING, Unknown
 
-TRIES = 3_000
+TRIES = 2_000
 SIDES = {"charge": 1, "addition": 1, "state": -1, "family": -1, "written_off": -1}
 
 
-class _Sheet(Assignment):
-    """An assignment in which the lines of a worksheet are computed."""
+class _Case(Assignment):
+    """A row on which a worksheet's lines are computed, each once, from given values of everything else they read.
 
-    lines: dict[str, Fact]
-    grain: str
+    `places` says at which position of `inputs` the value of a node stands: nodes are looked up by identity, which is
+    what makes thousands of cases cheap.
+    """
+
+    def __init__(
+        self, policy: Policy, choices: Choices, lines: Mapping[str, Fact], places: Mapping[int, int], inputs: Sequence[Any]
+    ) -> None:
+        super().__init__(policy, choices, {})
+        self.lines, self.places, self.inputs = lines, places, inputs
+        self.known: dict[str, Any] = {}
 
     def read(self, expr: Expr) -> Any:
-        if isinstance(expr, ReadFact) and expr.path == () and expr.name in self.lines and expr.grain == self.grain:
-            return self.line(self.lines[expr.name])
+        place = self.places.get(id(expr))
+        if place is not None:
+            return self.inputs[place]
+        if isinstance(expr, ReadFact) and expr.path == () and expr.name in self.lines:
+            return self.line(expr.name)
         return super().read(expr)
 
-    def line(self, fact: Fact) -> Any:
-        applying = [e for e in fact.exceptions if evaluate(e.when, self) is True]
-        winners = [e for e in applying if not any(e.label in other.over for other in applying)]
-        if winners:
-            return evaluate(winners[0].value, self)
-        return evaluate(fact.definitions[-1].value, self)
+    def line(self, name: str) -> Any:
+        if name not in self.known:
+            fact = self.lines[name]
+            applying = [e for e in fact.exceptions if evaluate(e.when, self) is True]
+            winners = [e for e in applying if not any(e.label in other.over for other in applying)]
+            self.known[name] = evaluate(winners[0].value if winners else fact.definitions[-1].value, self)
+        return self.known[name]
 
 
 def unbalanced(policy: Policy, sheet: Worksheet, solver: Solver) -> Iterator[tuple[str, str, Span | None]]:
@@ -46,19 +59,21 @@ def unbalanced(policy: Policy, sheet: Worksheet, solver: Solver) -> Iterator[tup
     if "charge" not in roles.values():
         return
     lines = {line.fact: policy.facts[sheet.grain, line.fact] for line in sheet.lines}
-    inputs = sorted(_inputs(lines, sheet.grain), key=repr)
+    formulas = [part for fact in lines.values() for part in _formulas(fact)]
+    nodes = [node for part in formulas for node in _reads(part, lines, sheet.grain)]
+    inputs = sorted(set(nodes), key=repr)
+    position = {name: at for at, name in enumerate(inputs)}
+    places = {id(node): position[node] for node in nodes}
     told: set[str] = set()
-    for values in _tries(inputs, lines, solver):
-        case = _Sheet(policy, solver.choices, values)
-        object.__setattr__(case, "lines", lines)
-        object.__setattr__(case, "grain", sheet.grain)
-        amounts = {name: case.line(lines[name]) for name in roles}
+    for values in _tries(inputs, formulas, solver):
+        case = _Case(policy, solver.choices, lines, places, values)
+        amounts = {name: case.line(name) for name in roles}
         if any(amount is MISSING or isinstance(amount, Unknown) for amount in amounts.values()):
             continue
         below = next((name for name, amount in amounts.items() if amount < 0), "")
-        shown = ", ".join(f"{name_of(n)} {_money(v) if n.type == MONEY else v}" for n, v in values.items() if n.type == MONEY or n.type.__class__.__name__ == "Simple")
         if below and "negative-amount" not in told:
             told.add("negative-amount")
+            shown = ", ".join(f"{name_of(n)} {_money(v)}" for n, v in zip(inputs, values) if n.type == MONEY)
             yield "negative-amount", f"`{below}` is {_money(amounts[below])} when {shown}", lines[below].span
         total = sum(SIDES[roles[name]] * amount for name, amount in amounts.items())
         if total != 0 and not below and "unbalanced" not in told:
@@ -69,19 +84,12 @@ def unbalanced(policy: Policy, sheet: Worksheet, solver: Solver) -> Iterator[tup
             return
 
 
-def _inputs(lines: dict[str, Fact], grain: str) -> set[Expr]:
-    """What the lines read that is no line itself."""
-    found: set[Expr] = set()
-    for fact in lines.values():
-        parts: list[Expr] = [w.value for w in fact.definitions]
-        for e in fact.exceptions:
-            parts += [e.value, e.when]
-        for part in parts:
-            found |= set(_reads(part, lines, grain))
-    return found
+def _formulas(fact: Fact) -> list[Expr]:
+    return [*(w.value for w in fact.definitions), *(part for e in fact.exceptions for part in (e.value, e.when))]
 
 
-def _reads(expr: Expr, lines: dict[str, Fact], grain: str) -> Iterator[Expr]:
+def _reads(expr: Expr, lines: Mapping[str, Fact], grain: str) -> Iterator[Expr]:
+    """The nodes whose values a case supplies: what the lines read that is no line itself."""
     if isinstance(expr, ReadFact) and expr.path == () and expr.grain == grain and expr.name in lines:
         return
     if isinstance(expr, (Apply, InBands, ReadColumn)):
@@ -91,30 +99,25 @@ def _reads(expr: Expr, lines: dict[str, Fact], grain: str) -> Iterator[Expr]:
         yield expr
 
 
-def _tries(inputs: list[Expr], lines: dict[str, Fact], solver: Solver) -> Iterator[dict[Expr, Any]]:
-    parts = [w.value for f in lines.values() for w in f.definitions] + [p for f in lines.values() for e in f.exceptions for p in _both(e)]
-    samples = [_samples(name, parts, solver) for name in inputs]
+def _tries(inputs: list[Expr], formulas: list[Expr], solver: Solver) -> Iterator[tuple[Any, ...]]:
+    samples = [_samples(name, formulas, solver) for name in inputs]
     size = 1
     for values in samples:
         size *= len(values)
     if size <= TRIES:
-        for values in itertools.product(*samples):
-            yield dict(zip(inputs, values))
+        yield from itertools.product(*samples)
         return
     chance = random.Random(0)  # noqa: S311  (the same tries every time)
     for _ in range(TRIES):
-        yield {name: chance.choice(values) for name, values in zip(inputs, samples)}
+        yield tuple(chance.choice(values) for values in samples)
 
 
-def _both(exception: Exceptional) -> tuple[Expr, Expr]:
-    return exception.value, exception.when
-
-
-def _samples(name: Expr, parts: list[Expr], solver: Solver) -> list[Any]:
+def _samples(name: Expr, formulas: list[Expr], solver: Solver) -> list[Any]:
+    known = [value for value in solver.samples(name, formulas) if value is not MISSING]
     if name.type in (MONEY, NUMBER):
-        known = [v for v in solver.samples(name, parts) if v is not MISSING and v >= 0]
-        return sorted({*known, *((0, 1, 500, 1999, 4000, 5000) if name.type == MONEY else (0, 1, 2))})
-    return [v for v in solver.samples(name, parts) if v is not MISSING]
+        further = (0, 1, 500, 1999, 4000, 5000) if name.type == MONEY else (0, 1, 2)
+        return sorted({*(value for value in known if value >= 0), *further})
+    return known
 
 
 def _money(cents: Any) -> str:

@@ -294,7 +294,7 @@ class Builder:
             case "DATE":
                 day = read_date(first)
                 if day is None:
-                    raise Mistake("no-such-date", f"there is no date {first}", span)
+                    raise Mistake("no-such-date", f"there is no date {first}", span, "the year, the month and a day that month has")
                 return Constant("moment", (day, self.clock(tokens[1])), text, span=span) if len(tokens) > 1 else (
                     Constant("date", day, first, span=span)
                 )

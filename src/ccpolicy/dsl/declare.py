@@ -102,6 +102,7 @@ def code_list(world: World, checker: Checker, statement: Statement, head: Row, r
     empty: set[str] = set()
     for row in rows:
         if not same_width(world, head, row):
+            world.damaged.add(statement.name)
             continue
         code = code_text(row.cells[0])
         if not code or code in made:
@@ -251,6 +252,7 @@ def _field(world: World, checker: Checker, cells: dict[str, Cell]) -> Field | No
         return None
     kind = world.type_of(written)
     if kind is None:
+        world.damaged.add(name)
         return None
     if kind == AGE:
         world.report("bad-type", "an age is computed, not put in", cells["type"].span, help="take the birth date, and age(birth, on)")

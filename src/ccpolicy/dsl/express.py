@@ -141,6 +141,8 @@ class Checker:
         if text in expected.codes:
             self.world.used.add(f"{expected.name}:{text}")
             return Literal(type=expected, value=text, span=node.span)
+        if expected.name.split(".")[0] in self.world.damaged:
+            return None
         self.world.unknown("code", text, expected.codes, node.span, f"`{expected}` has {', '.join(expected.codes[:12])}")
         return None
 
@@ -157,6 +159,8 @@ class Checker:
 
     def _op(self, node: Op, place: Place, expected: Type | None) -> Expr | None:
         if node.op in ("and", "or", "not"):
+            if self._listed(node):
+                return None
             args = [self.condition(arg, place) for arg in node.args]
             return None if None in args else Apply(type=YES_NO, op=node.op, args=tuple(a for a in args if a), span=node.span)
         if node.op in ("in", "not_in"):
@@ -170,8 +174,28 @@ class Checker:
             if made is None or not self._is_quantity(made):
                 return None
             return Apply(type=made.type, op="negate", args=(made,), optional=made.optional, whole=made.whole, span=node.span)
+        if node.op == "divide" and self._slashed(node):
+            return None
         left, right = (self._check(arg, place, None) for arg in node.args)
         return None if left is None or right is None else self._arithmetic(node, left, right)
+
+    def _listed(self, node: Op) -> bool:
+        """Reports `code is 40 or 45`, which compares nothing with 45."""
+        for first, second in zip(node.args, node.args[1:]):
+            if isinstance(second, Constant) and isinstance(first, Op) and first.op in ("eq", "ne"):
+                name, value = first.args[0], first.args[1]
+                shown = f"{name} {'not in' if first.op == 'ne' else 'in'} ({getattr(value, 'text', value)}, {second.text})"
+                self.world.report("list-without-in", f"`{second.text}` is compared with nothing", second.span, help=f"write {shown}")
+                return True
+        return False
+
+    def _slashed(self, node: Op) -> bool:
+        """Reports 7/1/2022, which divides seven by one by two thousand."""
+        first, last = node.args
+        if isinstance(last, Constant) and isinstance(last.value, int) and last.value >= 1900 and isinstance(first, Op) and first.op == "divide":
+            self.world.report("slashed-date", "a date is written year first", node.span, help="write 2022-07-01")
+            return True
+        return False
 
     def _compare(self, node: Op, place: Place) -> Expr | None:
         first, second = node.args

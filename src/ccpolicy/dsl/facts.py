@@ -248,7 +248,7 @@ class Facts:
             world.report("value-missing", f"`{draft.name}` has no definition", draft.span, help="write = and a formula, or lines | when | value |")
             return None
         wordings = [evolve(w, value=value) for w in wordings if (value := self.checker.fit(w.value, kind)) is not None]
-        exceptions = [made for clause, where in draft.exceptions if (made := self._exception(clause, where, place, kind)) is not None]
+        exceptions = [one for clause, where in draft.exceptions if (one := self._exception(clause, where, place, kind)) is not None]
         if len(exceptions) < len(draft.exceptions):
             return None
         for w in wordings:
@@ -261,7 +261,7 @@ class Facts:
         statement = placed.statement
         codes = kind.name if isinstance(kind, Codes) else ""
         # A worksheet line of a row its `where` leaves out is missing, but nobody can ask for it there.
-        made = Fact(
+        made: Fact = Fact(
             draft.name, draft.grain, kind, any(v.optional for v in values), all(v.whole for v in values), draft.label,
             tuple(wordings), tuple(exceptions), world.cites(statement, placed.amendment.cites if placed.amendment else ()), world.note(statement),
             codes=codes, span=draft.span,
@@ -274,7 +274,7 @@ class Facts:
         if form == "rows":
             return self._rows(written, place, kind)
         if form == "bands":
-            return self._bands(*written, place)
+            return self._bands(written[0], written[1], place)
         return self.checker.check(written, place, kind)
 
     def _rows(self, rows: list[Row], place: Place, kind: Type | None) -> Expr | None:
@@ -316,7 +316,7 @@ class Facts:
         kind = world.type_of(first.value) if first.kind == "marked" else world.codes_type(statement.name) if statement.name in world.codes else None
         if kind is None:
             return None
-        bands = [made for row in lines if same_width(world, head, row) and (made := self._band(row, names, value, kind, place)) is not None]
+        bands = [one for row in lines if same_width(world, head, row) and (one := self._band(row, names, value, kind, place)) is not None]
         if len(bands) < len(lines):
             return None
         # Without a `beyond` the edge of what is covered is unknown, and so never missing.

@@ -48,11 +48,13 @@ def load_sources(texts: Sequence[tuple[Source, Path]], shared: Sequence[Path], f
     placed: list[tuple[Statement, Path]] = []
     pending, seen = list(texts), {source.name for source, _ in texts}
     digest = hashlib.sha256()
+    lost: set[str] = set()
     while pending:
         source, folder = pending.pop(0)
         digest.update(f"{source.name}\0{source.text}\0".encode())
         parsed = parse(source)
         findings += parsed.findings
+        lost |= parsed.lost
         for statement in parsed.statements:
             if statement.word != "policy":
                 placed.append((statement, folder))
@@ -75,7 +77,7 @@ def load_sources(texts: Sequence[tuple[Source, Path]], shared: Sequence[Path], f
     for csv in sorted({folder for _, folder in placed}):
         for file in sorted(csv.rglob("*.csv")) if csv != Path() else []:
             digest.update(file.relative_to(csv).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    policy, more = assemble(placed, digest.hexdigest(), clean=not findings)
+    policy, more = assemble(placed, digest.hexdigest(), None if not findings else frozenset(lost))
     return (policy if not findings else None), in_source_order([*findings, *more])
 
 

@@ -179,6 +179,8 @@ class Names:
             if self._has(grain, name):
                 return self._member_or_item(grain, (*row.path, *way), name, place, path)
         known = self._visible(reached)
+        if name in world.damaged:
+            return None
         world.unknown("name", name, known, path.span, f"`{row.grain}` has {', '.join(sorted(world.grains[row.grain].fields)[:8])}")
         return None
 
@@ -257,11 +259,13 @@ class Names:
             world.report("finer-row", f"`{name}` belongs to the finer rows of `{finer}`: a row of `{place.grain}` may have several", path.span,
                          help=f"use an aggregate, as in any({finer} where …) or count({finer} where …)")
             return
-        if (place.grain, name) in world.facts or name in world.settings:
+        if (place.grain, name) in world.facts or name in world.settings or name in world.damaged:
             return  # it was found wrong where it is declared, and said so there
         if any(key[1] == name and world.facts[key].failed for key in world.facts):
             return
         codes = expected.codes if isinstance(expected, Codes) else ()
+        if isinstance(expected, Codes) and expected.name.split(".")[0] in world.damaged:
+            return
         if codes:
             known = [*codes, *self._visible(place)]
             world.unknown("code", name, known, path.span, f"`{expected}` has {', '.join(codes)}")

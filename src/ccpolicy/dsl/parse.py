@@ -5,6 +5,7 @@ Each statement is parsed on its own, so one mistake gives one finding and the st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -30,6 +31,8 @@ class Parsed:
     source: Source
     statements: tuple[Statement, ...]
     findings: tuple[Finding, ...]
+    lost: frozenset[str] = frozenset()
+    """The words of the statements that could not be read: what they declare is lacking, and is not missed."""
 
 
 @cache
@@ -51,6 +54,7 @@ def parse(source: Source) -> Parsed:
     """The statements of a policy file."""
     statements: list[Statement] = []
     findings: list[Finding] = []
+    lost: set[str] = set()
     if len(source.text) > MAX_FILE:
         span = Span(source.name, 1, 1, 1, 1)
         return Parsed(source, (), (Finding("file-too-long", "a policy file holds at most 1 MiB", span),))
@@ -60,12 +64,14 @@ def parse(source: Source) -> Parsed:
             statements.append(found)
         else:
             findings.append(found)
-    return Parsed(source, tuple(statements), tuple(findings))
+            lost |= set(re.findall(r"[A-Za-z0-9_-]+", text))
+    return Parsed(source, tuple(statements), tuple(findings), frozenset(lost))
 
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:
     """Each statement's text with the number of lines above it: a statement begins at the left margin."""
-    start, held = 0, []
+    start = 0
+    held: list[str] = []
     for number, line in enumerate(text.split("\n")):
         if line[:1].strip() and not line.startswith("#") and not line.startswith(")"):
             if any(part.strip() for part in held):

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from ccpolicy.model.evaluate import evaluate
 from ccpolicy.model.expr import Apply, Expr, InBands, Literal, ReadColumn, ReadFact, ReadField, ReadRow, ReadSetting
@@ -30,7 +30,7 @@ TRIES = 4_000
 _LOGIC = frozenset({"and", "or", "not", "if", "is_missing", "in", *COMPARISONS})
 
 
-@frozen
+@define
 class Assignment:
     """A value for each variable; reads columns of codes from the policy."""
 

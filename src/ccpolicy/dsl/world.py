@@ -89,6 +89,8 @@ class World:
     declared: dict[str, tuple[str, Span]] = field(factory=dict)
     used: set[str] = field(factory=set)
     cited: set[str] = field(factory=set)
+    damaged: set[str] = field(factory=set)
+    """Names whose declaration was found wrong: that they are lacking is not told again."""
     reached: dict[str, list[tuple[int, tuple[str, ...], str]]] = field(factory=dict)
 
     # ---------------------------------------------------------------- findings
@@ -123,7 +125,6 @@ class World:
             word, place, *pin = clause.values
             if word.text not in self.sources:
                 self.unknown("source", word.text, self.sources, word.span, "declare it with `source`")
-                continue
             self.cited.add(word.text)
             found.append(Citation(word.text, place.plain, pin[-1].plain if pin else ""))
         return tuple(found) or inherited

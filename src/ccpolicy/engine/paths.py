@@ -40,4 +40,5 @@ def find_column(policy: Policy, grain: str, name: str) -> Path | None:
 
 
 def has_column(grain: Grain, name: str) -> bool:
-    return name in grain.fields or name in grain.links
+    """Whether rows of a grain have an input column, a link or, by the grain's own rule, a date of this name."""
+    return name in grain.fields or name in grain.links or (name == "date" and grain.dated_by is not None)

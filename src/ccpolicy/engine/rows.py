@@ -218,6 +218,8 @@ def column(run: Run, row: Row, name: str) -> Any:
     if name in run.policy.grains[row.grain].links:
         target = run.link(row, name)
         return target.key if isinstance(target, Row) else target
+    if known is None and name == "date":
+        return run.day(row)
     return _left_out(row, name, known)
 
 

@@ -74,7 +74,7 @@ def _reason(reason: Reason, policy: Policy, say: Mapping[str, str]) -> Iterator[
     yield f"  {say[reason.status].capitalize()}: {reason.code.replace('_', ' ')}" + (f", {counted}" if counted else "")
     if reason.text:
         yield f"    {reason.text}"
-    for need in reason.needs:
+    for need in () if reason.text else reason.needs:
         yield f"    {say['needs'].format(what=need)}"
     if reason.to:
         yield f"    {say['to'].format(to=reason.to.replace('_', ' '))}"

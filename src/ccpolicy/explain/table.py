@@ -88,7 +88,7 @@ def to_batch(
         Section(say["deadlines"], tuple(_missed(determination, policy, say))),
         Section(say["routes"], tuple(_routes(determination, say))),
         Section(say["left_out"], tuple(Note(f.path, "bad", (f.message,)) for f in left_out)),
-        Section(say["caveats"], tuple(_caveats(determination, policy, say))),
+        Section(say["caveats"], tuple(_caveats(determination, say))),
     )
     told = tuple(section for section in sections if section.notes)
     return Batch(policy.label or policy.name, tuple(conditions), _sheet(determination, policy, lang), told)
@@ -124,7 +124,7 @@ def _sheet(determination: Determination, policy: Policy, lang: str) -> Sheet:
     statuses = [status for status in STATUSES if any(line.status == status for line in determination.lines)]
     amounts = _balance(determination, policy, say)
     columns = (
-        *(Column(_key_label(name, policy)) for name in keys),
+        *(Column(name.replace("_", " ").capitalize()) for name in keys),
         *(Column(say[status].capitalize(), numeric=True) for status in statuses),
         *(Column(unit_label(unit, policy).capitalize(), numeric=True) for unit in units),
         *(Column(label, numeric=True) for label in amounts.values()),
@@ -206,11 +206,6 @@ def _when(line: Line, policy: Policy) -> str:
     return line.keys.get(named, line.id)
 
 
-def _key_label(name: str, policy: Policy) -> str:
-    grain = policy.grains.get(name)
-    return grain.label if grain and grain.label else name.replace("_", " ").capitalize()
-
-
 def _refusals(determination: Determination, policy: Policy, lang: str) -> Iterable[Note]:
     say = words(lang)
     groups: dict[tuple[str, str, str], list[tuple[Line, Reason]]] = defaultdict(list)
@@ -226,7 +221,7 @@ def _refusals(determination: Determination, policy: Policy, lang: str) -> Iterab
         counted = units_text(units, policy)
         head = f"{claim}  {say[status]}: {code.replace('_', ' ')}" + (f", {counted}" if counted else "")
         texts = list(dict.fromkeys(reason.text for _, reason in refused if reason.text))
-        needs = dict.fromkeys(need for _, reason in refused for need in reason.needs)
+        needs = dict.fromkeys(need for _, reason in refused if not reason.text for need in reason.needs)
         texts = _few(texts, say) + [say["needs"].format(what=need) for need in _few(list(needs), say)]
         if first.to:
             texts.append(say["to"].format(to=first.to.replace("_", " ")))
@@ -249,7 +244,7 @@ def _flags(determination: Determination, policy: Policy, say: Mapping[str, str])
     for (code, kind), places in groups.items():
         flags = [determination.flags[at] for at in places]
         texts = [f"{flag.row}: {flag.text}" if flag.text else flag.row for flag in flags]
-        needs = dict.fromkeys(need for flag in flags for need in flag.needs)
+        needs = dict.fromkeys(need for flag in flags if not flag.text for need in flag.needs)
         texts = _few(texts, say) + [say["needs"].format(what=need) for need in _few(list(needs), say)]
         head = code.replace("_", " ") + (f" ({say['unchecked']})" if kind == "unchecked" else "")
         yield Note(head, "warn", tuple(texts), cited((c for flag in flags for c in flag.cites), policy))
@@ -275,11 +270,10 @@ def _routes(determination: Determination, say: Mapping[str, str]) -> Iterable[No
         yield Note(route.code.replace("_", " "), "warn", tuple(texts))
 
 
-def _caveats(determination: Determination, policy: Policy, say: Mapping[str, str]) -> Iterable[Note]:
+def _caveats(determination: Determination, say: Mapping[str, str]) -> Iterable[Note]:
+    """One line each; the published document holds their sources."""
     for caveat in determination.caveats:
-        form = "unsettled" if caveat.kind == "unsettled" else "plain"
-        text = say[form].format(text=caveat.text, reading=caveat.reading.replace("_", " "))
-        yield Note(caveat.name.replace("_", " "), "note", (text,), cited(caveat.cites, policy))
+        yield Note(say[caveat.kind].format(name=caveat.name, text=caveat.text, reading=caveat.reading), "")
 
 
 def dates_text(days: Iterable[str]) -> str:

@@ -73,7 +73,7 @@ def _overlap(_: Choices, start: Any, end: Any, opens: time, closes: time) -> int
 def _elapsed(_: Choices, start: Any, end: Any) -> int:
     if isinstance(start, datetime):
         return elapsed_minutes(start, end)
-    return (end.hour * 60 + end.minute) - (start.hour * 60 + start.minute)
+    return int((end.hour * 60 + end.minute) - (start.hour * 60 + start.minute))
 
 
 def _moment(choices: Choices, day: date, clock: time) -> Any:

@@ -14,8 +14,11 @@ from ccpolicy.diagnostics import Finding, nearest
 from ccpolicy.errors import RecordsError
 
 _NUMERIC = re.compile(r"[-+$]?[0-9][0-9.,:/%+TZ -]{0,30}", re.ASCII)
+_MONTH_WORDS = re.compile(r"[0-9 ,.]*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[0-9 ,.]*", re.I)
 _CODE = re.compile(r"(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{1,20}", re.ASCII)
 _PERSONAL_NUMBER = re.compile(r"[0-9]{3}-?[0-9]{2}-?[0-9]{4}|[0-9]{10,}", re.ASCII)
+
+_SHOWN = (_NUMERIC, _CODE, _MONTH_WORDS)
 
 
 class Unfit(Exception):
@@ -35,7 +38,7 @@ def shown(value: Any, show_values: bool = False) -> str:
     text = _plain(value)
     if text is None or not text or len(text) > 60:
         return ""
-    if show_values or (not _PERSONAL_NUMBER.fullmatch(text) and (_NUMERIC.fullmatch(text) or _CODE.fullmatch(text))):
+    if show_values or (not _PERSONAL_NUMBER.fullmatch(text) and any(form.fullmatch(text) for form in _SHOWN)):
         return f"`{printable(text)}`"
     return ""
 

@@ -1,3 +1,5 @@
+"""Lets the tests of this folder import `mini`."""
+
 import sys
 from pathlib import Path
 
