@@ -12,9 +12,11 @@ from attrs import evolve, field, frozen
 from ccpolicy import library
 from ccpolicy.diagnostics import Finding, nearest
 from ccpolicy.engine.determination import Determination, Line, Total
-from ccpolicy.errors import UsageError
+from ccpolicy.errors import InternalError, RecordsError, UsageError
 from ccpolicy.model import policy as model
 from ccpolicy.records.caseload import Caseload, PostingRow
+
+_ATTEMPTS = 4
 
 
 def load(name_or_path: str | Path) -> Policy:
@@ -68,12 +70,24 @@ class Policy:
         input that cannot be used, UsageError for a reading that does not exist.
         """
         from ccpolicy.engine.reference import determine
+        from ccpolicy.records.read import without
 
         rows = caseload if isinstance(caseload, Caseload) else self.read(caseload, keep_going=keep_going)
         if ledger is not None:
             rows = evolve(rows, history=(*(rows.history or ()), *self._history(ledger)))
         chosen = self.checked_readings(readings or {})
-        return Result(determine(self.model, rows, known_on=known_on, readings=chosen), self.model, rows.left_out)
+        for attempt in range(_ATTEMPTS):
+            try:
+                found = determine(self.model, rows, known_on=known_on, readings=chosen)
+            except RecordsError as error:
+                # Rows that match nothing only show once the rows they belong to are derived.
+                at_rows = all("[" in problem.path for problem in error.problems)
+                if not keep_going or not at_rows or attempt + 1 == _ATTEMPTS:
+                    raise
+                rows = without(self.model, rows, error.problems, orphans=attempt > 0)
+            else:
+                return Result(found, self.model, rows.left_out)
+        raise InternalError("determining came to no end")
 
     def checked_readings(self, readings: Mapping[str, str]) -> dict[str, str]:
         """The readings, all of which exist. Raises UsageError."""

@@ -21,7 +21,7 @@ flag told of day
 
 # name, what is swapped in the small policy, what is added
 MISTAKES = {
-    "unknown-statement": ({}, 'fakt x of day = 1\n'),
+    "unknown-statement": ({}, "fakt x of day = 1\n"),
     "unknown-clause": ({"  limit 5 days": "  limt 5 days"}, ""),
     "misplaced-clause": ({'  say "{date} is after {stay.ends}."': '  limit 5\n  say "{date}"'}, ""),
     "repeated-clause": ({"  limit 5 days": "  limit 5 days\n  limit 6 days"}, ""),
@@ -44,9 +44,9 @@ MISTAKES = {
     "amount-comma": ({}, "fact x of day = stay.copay > $1,800\n" + FLAG),
     "curly-quotes": ({'"Maximum" = $40': "“Maximum” = $40"}, ""),
     "no-such-date": ({}, "fact x of day = date > 2022-02-30\n" + FLAG),
-    "not-a-name": ({"| full | \"full day\" |": "| full | \"full day\" |\n  | 1stDay | \"x\" |"}, ""),
-    "cell-count": ({"| 55 | \"nothing asked\" | unpaid |": "| 55 | \"nothing asked\" |"}, ""),
-    "code-twice": ({"| 55 | \"nothing asked\" | unpaid |": "| 43 | \"nothing asked\" | unpaid |"}, ""),
+    "not-a-name": ({'| full | "full day" |': '| full | "full day" |\n  | 1stDay | "x" |'}, ""),
+    "cell-count": ({'| 55 | "nothing asked" | unpaid |': '| 55 | "nothing asked" |'}, ""),
+    "code-twice": ({'| 55 | "nothing asked" | unpaid |': '| 43 | "nothing asked" | unpaid |'}, ""),
     "declared-twice": ({}, 'setting maximum money "Again" = $41\n  cite book "p"\n'),
     "wrong-type": ({}, "fact x of day yes_no = stay.copay\n" + FLAG),
     "wrong-units": ({}, "fact x of day = stay.copay + 5 hours > $3\n" + FLAG),
@@ -57,33 +57,86 @@ MISTAKES = {
     "cycle": ({}, "fact y of day money = x + $1\nfact x of day money = y + $1\n" + MONEY_FLAG),
     "missing-in-silence": ({"stay.ends is not missing and date > ": "date > "}, ""),
     "needless-otherwise": ({}, "fact x of day = (stay.copay otherwise $0) > $3\n" + FLAG),
-    "unrounded-amount": ({"| min(stay.copay, base) |": "| min(50% * stay.copay, base) |", "| base - copay_due |": "| base - copay_due rounded down to $0.01 |"}, ""),
+    "unrounded-amount": (
+        {
+            "| min(stay.copay, base) |": "| min(50% * stay.copay, base) |",
+            "| base - copay_due |": "| base - copay_due rounded down to $0.01 |",
+        },
+        "",
+    ),
     "unrounded-division": ({}, "fact x of day money = stay.copay / 3\n" + MONEY_FLAG),
     "unbalanced": ({"| base - copay_due |": "| base |"}, ""),
     "negative-amount": ({"min(stay.copay, base)": "stay.copay"}, ""),
-    "bands-gap": ({}, "bands x of day by hours where hours is not missing\n  | level | from | below |\n  | A | 0 hours | 5 hours |\n  | B | 6 hours | |\n  cite book \"p\"\nflag told of day\n  when x is not missing and x is A\n  say \"{x}\"\n  cite book \"p\"\n"),
-    "bands-overlap": ({}, "bands x of day by hours where hours is not missing\n  | level | from | through |\n  | A | 0 hours | 5 hours |\n  | B | 5 hours | |\n  cite book \"p\"\nflag told of day\n  when x is not missing and x is A\n  say \"{x}\"\n  cite book \"p\"\n"),
-    "unranked-exceptions": ({}, 'fact x of day money\n  = $1\n  except "a"\n    = $2\n    when code is 40\n  except "b"\n    = $3\n    when stay.half\n' + MONEY_FLAG),
-    "unreachable-exception": ({}, 'fact x of day money\n  = $1\n  except "a"\n    = $2\n    when code is 40 and code is 43\n' + MONEY_FLAG),
-    "unreachable-row": ({}, "fact x of day money\n  | when | value |\n  | stay.half | $1 |\n  | stay.half and stay.copay > $2 | $2 |\n  | otherwise | $3 |\n" + MONEY_FLAG),
-    "rows-gap": ({}, "fact x of day money\n  | when | value |\n  | stay.half | $1 |\n  | stay.copay > $2 | $2 |\n" + 'flag told of day\n  when x is not missing and x > $2\n  say "{x}"\n  cite book "p"\n'),
+    "bands-gap": (
+        {},
+        'bands x of day by hours where hours is not missing\n  | level | from | below |\n  | A | 0 hours | 5 hours |\n  | B | 6 hours | |\n  cite book "p"\nflag told of day\n  when x is not missing and x is A\n  say "{x}"\n  cite book "p"\n',
+    ),
+    "bands-overlap": (
+        {},
+        'bands x of day by hours where hours is not missing\n  | level | from | through |\n  | A | 0 hours | 5 hours |\n  | B | 5 hours | |\n  cite book "p"\nflag told of day\n  when x is not missing and x is A\n  say "{x}"\n  cite book "p"\n',
+    ),
+    "unranked-exceptions": (
+        {},
+        'fact x of day money\n  = $1\n  except "a"\n    = $2\n    when code is 40\n  except "b"\n    = $3\n    when stay.half\n'
+        + MONEY_FLAG,
+    ),
+    "unreachable-exception": (
+        {},
+        'fact x of day money\n  = $1\n  except "a"\n    = $2\n    when code is 40 and code is 43\n' + MONEY_FLAG,
+    ),
+    "unreachable-row": (
+        {},
+        "fact x of day money\n  | when | value |\n  | stay.half | $1 |\n  | stay.half and stay.copay > $2 | $2 |\n  | otherwise | $3 |\n"
+        + MONEY_FLAG,
+    ),
+    "rows-gap": (
+        {},
+        "fact x of day money\n  | when | value |\n  | stay.half | $1 |\n  | stay.copay > $2 | $2 |\n"
+        + 'flag told of day\n  when x is not missing and x > $2\n  say "{x}"\n  cite book "p"\n',
+    ),
     "never-applies": ({"date > stay.ends": "date > stay.ends and stay.half and not stay.half"}, ""),
-    "allowances-meet": ({}, 'allowance other "others"\n  spent by day where stay.half\n  limit 2\n  per child, calendar_year\n  beyond deny other_used\n    say "{limit}"\n  cite book "p"\n'),
-    "citation-missing": ({'  say "{date} is after {stay.ends}."\n  cite book "p. 3"': '  say "{date} is after {stay.ends}."'}, ""),
+    "allowances-meet": (
+        {},
+        'allowance other "others"\n  spent by day where stay.half\n  limit 2\n  per child, calendar_year\n  beyond deny other_used\n    say "{limit}"\n  cite book "p"\n',
+    ),
+    "citation-missing": (
+        {'  say "{date} is after {stay.ends}."\n  cite book "p. 3"': '  say "{date} is after {stay.ends}."'},
+        "",
+    ),
     "bad-placeholder": ({"{date} is after {stay.ends}.": "{date is after {stay.ends}."}, ""),
     "open-brace": ({"{date} is after {stay.ends}.": "{date} is after stay.ends}."}, ""),
     "unread": ({}, "fact x of day = stay.half\n"),
-    "stops-nothing": ({}, 'record other "Other"\n  | field | type | absent | label |\n  | day_off | date | missing | "x" |\ndeny x of other\n  when day_off is missing\n  say "x"\n  cite book "p"\n'),
+    "stops-nothing": (
+        {},
+        'record other "Other"\n  | field | type | absent | label |\n  | day_off | date | missing | "x" |\ndeny x of other\n  when day_off is missing\n  say "x"\n  cite book "p"\n',
+    ),
     "no-pay": ({BODY[BODY.index("pay care of day") :]: ""}, ""),
     "undated-beside-dated": ({' "Maximum" = $40\n': ' "Maximum"\n  = $40\n  from 2022-03-01\n    = $41\n'}, ""),
-    "version-gap": ({' "Maximum" = $40\n': ' "Maximum"\n  from 2022-01-01 through 2022-02-28\n    = $40\n  from 2022-03-02\n    = $41\n'}, ""),
-    "versions-overlap": ({' "Maximum" = $40\n': ' "Maximum"\n  from 2022-01-01 through 2022-03-01\n    = $40\n  from 2022-03-01\n    = $41\n'}, ""),
+    "version-gap": (
+        {
+            ' "Maximum" = $40\n': ' "Maximum"\n  from 2022-01-01 through 2022-02-28\n    = $40\n  from 2022-03-02\n    = $41\n'
+        },
+        "",
+    ),
+    "versions-overlap": (
+        {
+            ' "Maximum" = $40\n': ' "Maximum"\n  from 2022-01-01 through 2022-03-01\n    = $40\n  from 2022-03-01\n    = $41\n'
+        },
+        "",
+    ),
     "period-backwards": ({' "Maximum" = $40\n': ' "Maximum"\n  from 2022-03-01 through 2022-02-01\n    = $40\n'}, ""),
     "option-missing": ({"  week_starts sunday\n": ""}, "fact x of day = week_start(date) > 2022-01-01\n" + FLAG),
-    "unknown-exception": ({}, 'fact x of day money\n  = $1\n  except "a" over "b"\n    = $2\n    when stay.half\n' + MONEY_FLAG),
-    "rows-overlap": ({}, "table t\n  takes mark\n  gives money\n  | mark | value |\n  | 40 | $1 |\n  | 40 | $2 |\n  cite book \"p\"\nfact x of day money = if(code is missing, $0, t(code))\n" + MONEY_FLAG),
+    "unknown-exception": (
+        {},
+        'fact x of day money\n  = $1\n  except "a" over "b"\n    = $2\n    when stay.half\n' + MONEY_FLAG,
+    ),
+    "rows-overlap": (
+        {},
+        'table t\n  takes mark\n  gives money\n  | mark | value |\n  | 40 | $1 |\n  | 40 | $2 |\n  cite book "p"\nfact x of day money = if(code is missing, $0, t(code))\n'
+        + MONEY_FLAG,
+    ),
     "wrong-count": ({}, "fact x of day = age(child.birth_date) > 3 years\n" + FLAG),
-    "row-not-closed": ({"| part | \"part day\" |": "| part | \"part day\""}, ""),
+    "row-not-closed": ({'| part | "part day" |': '| part | "part day"'}, ""),
 }
 UNUSUAL = {"wrong-count": "wrong-arguments"}
 
@@ -109,11 +162,14 @@ def test_the_small_policy_itself_has_no_findings() -> None:
 
 
 def test_several_mistakes_are_told_in_source_order() -> None:
-    swap = {"stay.ends is not missing and date >": "stay.edns is not missing and date >", "limit 5 days": "limit 5 dais"}
+    swap = {
+        "stay.ends is not missing and date >": "stay.edns is not missing and date >",
+        "limit 5 days": "limit 5 dais",
+    }
 
     _, findings = check(with_body("fakt y of day = 1\n", swap=swap))
 
-    assert ["unknown-unit", "unknown-statement"] == [f.name for f in findings if f.name != "unknown-name"]
+    assert [f.name for f in findings if f.name != "unknown-name"] == ["unknown-unit", "unknown-statement"]
     assert [f.span.line for f in findings if f.span] == sorted(f.span.line for f in findings if f.span)
 
 
@@ -124,7 +180,7 @@ def test_a_finding_points_at_the_word_it_is_about() -> None:
 
     assert finding.span is not None
     line = text.split("\n")[finding.span.line - 1]
-    assert "stay.edns" == line[finding.span.column - 1 : finding.span.end_column - 1]
+    assert line[finding.span.column - 1 : finding.span.end_column - 1] == "stay.edns"
     assert "`ends`" in finding.help
 
 

@@ -13,7 +13,7 @@ from ccpolicy.engine.determination import Determination
 from ccpolicy.errors import UsageError
 from ccpolicy.explain.narrate import explain
 from ccpolicy.model.policy import Citation, Version
-from ccpolicy.model.types import MONEY, NUMBER
+from ccpolicy.model.types import MONEY, NUMBER, YES_NO
 from ccpolicy.values.absent import unknown
 from ccpolicy.values.period import Period
 from small import swimming
@@ -54,35 +54,66 @@ def test_a_refused_line_says_why_and_by_which_source() -> None:
     assert told(determination(lines=[line("c1/2022-11-01", "denied", reasons=[reason()])])) == (
         "c1/2022-11-01: denied\n"
         "  Denied: too cold, 1 lesson\n"
-        "    The water was too cold.\n"
-        "    [Rules of the pools (2022), “§ 4”]\n"
+        "    The water was too cold. [1]\n"
+        "\n"
+        "[1] Rules of the pools (2022), “§ 4”\n"
     )
+
+
+def test_the_sentence_of_a_paid_line_is_cited_where_its_rule_is() -> None:
+    pay = node("lesson_pay", 3500, kind="outcome", say="All was well.", cites=(CITE,))
+    assert "  All was well. [1]\n" in told(paid(pay))
 
 
 def test_at_depth_2_the_facts_behind_stand_with_value_rule_version_and_source() -> None:
     text = told(paid(PAY), 2)
-    assert (
-        "What this rests on:\n"
+    assert text.partition("What this rests on:\n")[2] == (
         "  State pays = $35.00\n"
-        "  rate = $40.00\n"
-        "      summer\n"
-        "      in force from 2022-10-01\n"
-        "      [Rules of the pools (2022), “§ 4”]\n"
+        "    rate = $40.00 (summer; in force from 2022-10-01) [1]\n"
+        "      fee, swimmer s1 = $50.00\n"
         "\n"
-        "From the input:\n"
-        "  fee, swimmer s1 = $50.00\n"
-    ) in text
+        "[1] Rules of the pools (2022), “§ 4”\n"
+    )
+
+
+def test_depth_2_goes_two_steps_back_and_depth_3_to_the_end() -> None:
+    chain = node("a", 1, node("b", 2, node("c", 3, node("d", 4))))
+    assert "    c = 3" in told(paid(chain), 2)
+    assert "d = 4" not in told(paid(chain), 2)
+    assert "        d = 4" in told(paid(chain), 3)
+
+
+def test_rules_that_could_have_stopped_a_line_are_named_apart() -> None:
+    stops = [node(name, False, kind="outcome", type=YES_NO) for name in ("too_cold", "too_late")]
+    text = told(paid(PAY, *stops), 2)
+    assert "Looked at as well, and not the case:\n  too cold; too late\n" in text
+
+
+def test_of_many_rows_under_one_fact_the_first_three_are_told() -> None:
+    count = node("lessons", 5, *(node("code", at, subject=f"day c1/{at}") for at in range(5)))
+    assert told(paid(count), 2).partition("What this rests on:\n")[2] == (
+        "  lessons = 5\n"
+        "      with 2 more rows like the first ones below\n"
+        "    code, day c1/0 = 0\n"
+        "    code, day c1/1 = 1\n"
+        "    code, day c1/2 = 2\n"
+    )
+
+
+def test_a_value_of_the_line_itself_is_told_without_its_row() -> None:
+    text = told(paid(node("code", 1, subject="day c1/2022-11-01"), node("code", 2, subject="day c1/2022-11-02")), 2)
+    assert "  code = 1\n  code, day c1/2022-11-02 = 2\n" in text
 
 
 def test_at_depth_3_what_is_used_twice_is_written_out_once() -> None:
-    text = told(paid(PAY), 3)
-    tree = text.partition("How it was worked out:\n")[2]
+    tree = told(paid(PAY), 3).partition("How it was worked out:\n")[2]
     assert tree == (
         "  State pays = $35.00\n"
-        "    rate = $40.00  (summer)\n"
-        "        [Rules of the pools (2022), “§ 4”]\n"
+        "    rate = $40.00 (summer; in force from 2022-10-01) [1]\n"
         "      fee, swimmer s1 = $50.00\n"
         "    rate = $40.00 (see above)\n"
+        "\n"
+        "[1] Rules of the pools (2022), “§ 4”\n"
     )
 
 

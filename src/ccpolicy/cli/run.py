@@ -51,7 +51,7 @@ def determined(
         caseload = program.read(_document(input), keep_going=keep_going)
     rows = sum(map(len, caseload.records.values()))
     with show.waiting(f"determining {rows:,} rows", rows >= MANY_ROWS):
-        return program.determine(caseload, known_on=known_on, readings=chosen)
+        return program.determine(caseload, known_on=known_on, readings=chosen, keep_going=keep_going)
 
 
 def open_policy(policy: str) -> Policy:

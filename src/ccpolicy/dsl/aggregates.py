@@ -9,11 +9,26 @@ from ccpolicy.dsl.syntax import Arg, Call, Constant, Node, Op, Path, Rounded, So
 from ccpolicy.dsl.world import World
 from ccpolicy.model.expr import Aggregate, Apply, Expr, Literal, ReadRow, Rows, SortKey, Window
 from ccpolicy.model.types import MONEY, NUMBER, YES_NO, ListOf, Quantity
+from ccpolicy.source import Span
 
 if TYPE_CHECKING:
     from ccpolicy.dsl.express import Checker
 
-AGGREGATES = ("count", "sum", "any", "every", "min", "max", "earliest", "latest", "first", "last", "nth", "list", "distinct")
+AGGREGATES = (
+    "count",
+    "sum",
+    "any",
+    "every",
+    "min",
+    "max",
+    "earliest",
+    "latest",
+    "first",
+    "last",
+    "nth",
+    "list",
+    "distinct",
+)
 WINDOWS = ("rank", "next", "previous", "run", "running_count", "running_sum", "share")
 _SAME = {"earliest": "min", "latest": "max"}
 
@@ -28,7 +43,9 @@ class Aggregates:
 
     def aggregate(self, node: Call, place: Place) -> Expr | None:
         if not node.args or len(node.args) > (2 if node.name == "nth" else 1):
-            self.world.report("wrong-count", f"`{node.name}` takes one set of rows", node.span, help=f"as in {node.name}(day where …)")
+            self.world.report(
+                "wrong-count", f"`{node.name}` takes one set of rows", node.span, help=f"as in {node.name}(day where …)"
+            )
             return None
         arg = node.args[0]
         found = self._rows(arg, place, node)
@@ -50,7 +67,9 @@ class Aggregates:
             return None
         return self._made(node, rows, value, where, order, place)
 
-    def _made(self, node: Call, rows: Rows, value: Expr | None, where: Expr | None, order: tuple[SortKey, ...], place: Place) -> Expr | None:
+    def _made(
+        self, node: Call, rows: Rows, value: Expr | None, where: Expr | None, order: tuple[SortKey, ...], place: Place
+    ) -> Expr | None:
         op, span = _SAME.get(node.name, node.name), node.span
         common: dict[str, Any] = {"rows": rows, "span": span, "order": order}
         if op == "count":
@@ -59,13 +78,20 @@ class Aggregates:
             if value is None:
                 test, where = where, None
                 if test is None and op == "every":
-                    self.world.report("value-missing", "`every` needs a condition", span, help="as in every(session where signed)")
+                    self.world.report(
+                        "value-missing", "`every` needs a condition", span, help="as in every(session where signed)"
+                    )
                     return None
                 value = test if test is not None else Literal(type=YES_NO, value=True, span=span)
             value = self.checker.fit(value, YES_NO)
             return None if value is None else Aggregate(type=YES_NO, op=op, value=value, where=where, **common)
         if value is None:
-            self.world.report("value-missing", f"`{op}` needs to know what of the rows", span, help=f"as in {node.name}({rows.grain}.… where …)")
+            self.world.report(
+                "value-missing",
+                f"`{op}` needs to know what of the rows",
+                span,
+                help=f"as in {node.name}({rows.grain}.… where …)",
+            )
             return None
         if op == "distinct":
             return Aggregate(type=NUMBER, op=op, value=value, where=where, **common)
@@ -77,15 +103,21 @@ class Aggregates:
                 return None
             return Aggregate(type=value.type, op=op, whole=value.whole, value=value, where=where, **common)
         if op in ("first", "last", "nth") and not order:
-            self.world.report("order-missing", f"`{op}` needs an order", span, help=f"as in {op}({rows.grain}.… by date)")
+            self.world.report(
+                "order-missing", f"`{op}` needs an order", span, help=f"as in {op}({rows.grain}.… by date)"
+            )
             return None
         nth = None
         if op == "nth":
             nth = self.checker.check(node.args[1].value, place, NUMBER) if len(node.args) == 2 else None
             if nth is None:
-                self.world.report("wrong-count", "`nth` takes what, and which", span, help="as in nth(day.date, 3 by date)")
+                self.world.report(
+                    "wrong-count", "`nth` takes what, and which", span, help="as in nth(day.date, 3 by date)"
+                )
                 return None
-        return Aggregate(type=value.type, op=op, optional=True, whole=value.whole, value=value, where=where, nth=nth, **common)
+        return Aggregate(
+            type=value.type, op=op, optional=True, whole=value.whole, value=value, where=where, nth=nth, **common
+        )
 
     def _rows(self, arg: Arg, place: Place, node: Call) -> tuple[Rows, tuple[str, ...]] | None:
         """The finer rows an argument is about, and the written path that names them."""
@@ -97,12 +129,27 @@ class Aggregates:
         first = next(iter(_paths(arg.value)), None)
         grain = first.names[0] if first else ""
         if grain in self.world.grains and grain != place.grain and place.grain:
-            self.world.report("not-finer", f"rows of `{grain}` do not lead to a row of `{place.grain}`", node.span, help=self._reach_help(grain, place))
+            self.world.report(
+                "not-finer",
+                f"rows of `{grain}` do not lead to a row of `{place.grain}`",
+                node.span,
+                help=self._reach_help(grain, place),
+            )
         elif grain == place.grain:
-            self.world.report("not-finer", f"`{grain}` is the row itself, which is one", node.span, help="rank, next, previous and running counts look along a grain's own rows")
+            self.world.report(
+                "not-finer",
+                f"`{grain}` is the row itself, which is one",
+                node.span,
+                help="rank, next, previous and running counts look along a grain's own rows",
+            )
         elif place.grain:
-            self.world.unknown("grain", grain, [g for g in self.world.grains if self.world.route(g, place.grain)], node.span,
-                               f"`{node.name}` takes finer rows, as in {node.name}(day where …)")
+            self.world.unknown(
+                "grain",
+                grain,
+                [g for g in self.world.grains if self.world.route(g, place.grain)],
+                node.span,
+                f"`{node.name}` takes finer rows, as in {node.name}(day where …)",
+            )
         else:
             self.world.report("no-row", "an aggregate needs a row to start from", node.span)
         return None
@@ -144,14 +191,21 @@ class Aggregates:
 
     def window(self, node: Call, place: Place) -> Expr | None:
         if len(node.args) != 1:
-            self.world.report("wrong-count", f"`{node.name}` takes one set of rows", node.span, help=f"as in {node.name}(… per (…) by date)")
+            self.world.report(
+                "wrong-count",
+                f"`{node.name}` takes one set of rows",
+                node.span,
+                help=f"as in {node.name}(… per (…) by date)",
+            )
             return None
         arg, grain, name, span = node.args[0], place.grain, node.name, node.span
         if not grain:
             self.world.report("no-row", f"`{name}` needs a row to start from", span)
             return None
         own = isinstance(arg.value, Path) and arg.value.names == (grain,)
-        value = None if own or name == "run" and arg.where is not None and own else self.checker.check(arg.value, place)
+        value = (
+            None if own or (name == "run" and arg.where is not None and own) else self.checker.check(arg.value, place)
+        )
         where = self.checker.condition(arg.where, place) if arg.where is not None else None
         per = [self.checker.check(key, place) for key in arg.per]
         keys = [key for key in per if key is not None]
@@ -163,19 +217,38 @@ class Aggregates:
         if order is None:
             return None
         if not order:
-            self.world.report("order-missing", f"`{name}` needs an order", span, help=f"as in {name}(… per (…) by date)")
+            self.world.report(
+                "order-missing", f"`{name}` needs an order", span, help=f"as in {name}(… per (…) by date)"
+            )
             return None
-        common: dict[str, Any] = {"op": name, "grain": grain, "per": tuple(keys), "order": order, "span": span, "crosses_claims": self._window_crosses(grain, keys)}
+        common: dict[str, Any] = {
+            "op": name,
+            "grain": grain,
+            "per": tuple(keys),
+            "order": order,
+            "span": span,
+            "crosses_claims": self._window_crosses(grain, keys),
+        }
         if name in ("rank", "running_count"):
             return Window(type=NUMBER, value=None, where=where, **common)
         if name == "run":
             test = self._and(where, self.checker.fit(value, YES_NO)) if value is not None else where
             if test is None:
-                self.world.report("value-missing", "`run` needs a condition", span, help="as in run(day where absent per child by date)")
+                self.world.report(
+                    "value-missing",
+                    "`run` needs a condition",
+                    span,
+                    help="as in run(day where absent per child by date)",
+                )
                 return None
             return Window(type=NUMBER, value=None, where=test, **common)
         if value is None:
-            self.world.report("value-missing", f"`{name}` needs to know what of the rows", span, help=f"as in {name}({grain}.… per (…) by …)")
+            self.world.report(
+                "value-missing",
+                f"`{name}` needs to know what of the rows",
+                span,
+                help=f"as in {name}({grain}.… per (…) by …)",
+            )
             return None
         if name == "running_sum":
             if not isinstance(value.type, Quantity):
@@ -184,16 +257,36 @@ class Aggregates:
             return Window(type=value.type, whole=value.whole, value=value, where=where, **common)
         return Window(type=value.type, optional=True, whole=value.whole, value=value, where=where, **common)
 
-    def _share(self, arg: Arg, value: Expr | None, where: Expr | None, keys: list[Expr], place: Place, span: Any) -> Expr | None:
-        weight = self.checker.check(arg.by.value, place) if arg.by is not None else Literal(type=NUMBER, value=1, span=span)
+    def _share(
+        self, arg: Arg, value: Expr | None, where: Expr | None, keys: list[Expr], place: Place, span: Any
+    ) -> Expr | None:
+        weight = (
+            self.checker.check(arg.by.value, place) if arg.by is not None else Literal(type=NUMBER, value=1, span=span)
+        )
         if value is None or value.type != MONEY or weight is None or not isinstance(weight.type, Quantity) or not keys:
-            self.world.report("bad-share", "`share` takes money, `per` the rows that share it, and `by` a weight", span, help="as in share(family.copay per (family, date) by 1)")
+            self.world.report(
+                "bad-share",
+                "`share` takes money, `per` the rows that share it, and `by` a weight",
+                span,
+                help="as in share(family.copay per (family, date) by 1)",
+            )
             return None
         if not value.whole:
             self.world.report("unrounded-amount", "what is shared must be whole cents", span, help="round it first")
             return None
-        return Window(type=MONEY, op="share", grain=place.grain, value=value, where=where, weight=weight, per=tuple(keys), span=span,
-                      order=self.world.grains[place.grain].order, optional=value.optional, crosses_claims=self._window_crosses(place.grain, keys))
+        return Window(
+            type=MONEY,
+            op="share",
+            grain=place.grain,
+            value=value,
+            where=where,
+            weight=weight,
+            per=tuple(keys),
+            span=span,
+            order=self.world.grains[place.grain].order,
+            optional=value.optional,
+            crosses_claims=self._window_crosses(place.grain, keys),
+        )
 
     def _window_crosses(self, grain: str, keys: list[Expr]) -> bool:
         if not self.world.leads_to_claim(grain):
@@ -220,7 +313,5 @@ def _paths(node: Node) -> list[Path]:
     return []
 
 
-def _nowhere() -> Any:
-    from ccpolicy.source import Span
-
+def _nowhere() -> Span:
     return Span("", 0, 0, 0, 0)

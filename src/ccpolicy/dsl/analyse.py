@@ -30,13 +30,23 @@ def analyse(world: World, policy: Policy) -> None:
                     _lines(world, solver, fact, part)
     for outcome in policy.outcomes.values():
         if not outcome.parent and solver.together([outcome.when]) is None:
-            world.report("never-applies", f"the condition of `{outcome.name}` can never hold", outcome.span, help="its parts exclude each other")
+            world.report(
+                "never-applies",
+                f"the condition of `{outcome.name}` can never hold",
+                outcome.span,
+                help="its parts exclude each other",
+            )
     _allowances(world, solver, policy)
     for table in policy.tables.values():
         _table_gaps(world, table)
     for sheet in policy.worksheets.values():
         for name, message, span in unbalanced(policy, sheet, solver):
-            world.report(name, message, span, help="make charge and additions equal what state, family and nobody bear, each at least nothing")
+            world.report(
+                name,
+                message,
+                span,
+                help="make charge and additions equal what state, family and nobody bear, each at least nothing",
+            )
 
 
 # -------------------------------------------------------------------- exceptions
@@ -48,11 +58,23 @@ def _exceptions(world: World, solver: Solver, fact: Fact) -> None:
         for other in e.over:
             if other not in labels:
                 near = nearest(other, labels)
-                world.report("unknown-exception", f'`{fact.name}` has no exception "{other}"', e.span, help=f'did you mean "{near[0]}"?' if near else "name the label of another exception of the same fact")
+                world.report(
+                    "unknown-exception",
+                    f'`{fact.name}` has no exception "{other}"',
+                    e.span,
+                    help=f'did you mean "{near[0]}"?'
+                    if near
+                    else "name the label of another exception of the same fact",
+                )
         if e.label in e.over or _beats(fact, e.label, e.label):
             world.report("rank-cycle", f'"{e.label}" is ranked over itself', e.span, help="ranks go one way")
         if solver.together([e.when]) is None:
-            world.report("unreachable-exception", f'the exception "{e.label}" of `{fact.name}` can never apply', e.span, help="its conditions exclude each other")
+            world.report(
+                "unreachable-exception",
+                f'the exception "{e.label}" of `{fact.name}` can never apply',
+                e.span,
+                help="its conditions exclude each other",
+            )
     for at, first in enumerate(fact.exceptions):
         for second in fact.exceptions[at + 1 :]:
             if first.label == second.label:
@@ -84,8 +106,13 @@ def _meeting(world: World, solver: Solver, fact: Fact, first: Exceptional, secon
     found = solver.together([first.when, second.when])
     if found is not None and second.span is not None:
         labels = [Label(first.span, f'"{first.label}" stands here')] if first.span else []
-        world.report("unranked-exceptions", f'"{first.label}" and "{second.label}" of `{fact.name}` can both apply: {solver.told(found)}', second.span,
-                     help=f'rank them with `over "{first.label}"`, or make their conditions exclude each other', labels=labels)
+        world.report(
+            "unranked-exceptions",
+            f'"{first.label}" and "{second.label}" of `{fact.name}` can both apply: {solver.told(found)}',
+            second.span,
+            help=f'rank them with `over "{first.label}"`, or make their conditions exclude each other',
+            labels=labels,
+        )
 
 
 # -------------------------------------------------------------------- lines of a fact
@@ -97,13 +124,23 @@ def _lines(world: World, solver: Solver, fact: Fact, choice: Apply) -> None:
     for at in range(0, len(choice.args) - 1, 2):
         condition = choice.args[at]
         if solver.together([condition], before) is None:
-            world.report("unreachable-row", f"this line of `{fact.name}` is never reached", condition.span, help="an earlier line always applies first, or its condition cannot hold")
+            world.report(
+                "unreachable-row",
+                f"this line of `{fact.name}` is never reached",
+                condition.span,
+                help="an earlier line always applies first, or its condition cannot hold",
+            )
         before.append(condition)
     last = choice.args[-1]
     if isinstance(last, Literal) and last.value is MISSING and last.span == choice.span:
         found = solver.together([], before)
         if found is not None:
-            world.report("rows-gap", f"no line of `{fact.name}` applies when {solver.told(found)}", choice.span, help="end with | otherwise | … |")
+            world.report(
+                "rows-gap",
+                f"no line of `{fact.name}` applies when {solver.told(found)}",
+                choice.span,
+                help="end with | otherwise | … |",
+            )
 
 
 # -------------------------------------------------------------------- bands
@@ -116,17 +153,32 @@ def _bands(world: World, fact: Fact, bands: InBands) -> None:
     for band in known:
         low, high = _start(band), _end(band)
         if low is not None and high is not None and not low < high:
-            world.report("empty-band", f"nothing falls in this band of `{fact.name}`", band.span, help="its lower edge is not below its upper one")
+            world.report(
+                "empty-band",
+                f"nothing falls in this band of `{fact.name}`",
+                band.span,
+                help="its lower edge is not below its upper one",
+            )
     ordered = sorted(known, key=lambda b: (_start(b) is not None, _start(b) or (0, 0)))
     for first, second in zip(ordered, ordered[1:]):
         end, start = _end(first), _start(second)
         if start is None or end is None or start < end:
             at = start or (Fraction(0), 0)
-            world.report("bands-overlap", f"two bands of `{fact.name}` hold {_point(at, bands.value)}", second.span, help="`from` and `through` include their edge, `over` and `below` do not",
-                         labels=[Label(first.span, "the other band")] if first.span else ())
+            world.report(
+                "bands-overlap",
+                f"two bands of `{fact.name}` hold {_point(at, bands.value)}",
+                second.span,
+                help="`from` and `through` include their edge, `over` and `below` do not",
+                labels=[Label(first.span, "the other band")] if first.span else (),
+            )
         elif end < start:
-            world.report("bands-gap", f"no band of `{fact.name}` holds {_point(end, bands.value)}", second.span, help="let the next band begin where this one ends",
-                         labels=[Label(first.span, "the band before the gap")] if first.span else ())
+            world.report(
+                "bands-gap",
+                f"no band of `{fact.name}` holds {_point(end, bands.value)}",
+                second.span,
+                help="let the next band begin where this one ends",
+                labels=[Label(first.span, "the band before the gap")] if first.span else (),
+            )
 
 
 def _literal(edge: Edge | None) -> bool:
@@ -153,7 +205,11 @@ def _point(at: Any, value: Expr) -> str:
     number, above = at
     just = "just over " if above else "exactly "
     if value.type == AGE or value.type == MONTHS:
-        return f"{just}{number // 12} years" + (f" {number % 12} months" if number % 12 else "") if number % 12 == 0 or number > 12 else f"{just}{number} months"
+        return (
+            f"{just}{number // 12} years" + (f" {number % 12} months" if number % 12 else "")
+            if number % 12 == 0 or number > 12
+            else f"{just}{number} months"
+        )
     if value.type == MINUTES:
         return f"{just}{number // 60} hours" + (f" {number % 60} minutes" if number % 60 else "")
     if value.type == MONEY:
@@ -177,8 +233,12 @@ def _allowances(world: World, solver: Solver, policy: Policy) -> None:
                 continue
             found = solver.together([w for w in (first.where, second.where) if w is not None])
             if found is not None:
-                world.report("allowances-meet", f"one row can ask for both `{first.name}` and `{second.name}`: {solver.told(found)}", second.span,
-                             help=f"say `after {first.name}` if what that refuses does not ask here, or `with {first.name}` for all or none")
+                world.report(
+                    "allowances-meet",
+                    f"one row can ask for both `{first.name}` and `{second.name}`: {solver.told(found)}",
+                    second.span,
+                    help=f"say `after {first.name}` if what that refuses does not ask here, or `with {first.name}` for all or none",
+                )
 
 
 def _after(policy: Policy, name: str, other: str) -> bool:
@@ -209,5 +269,10 @@ def _table_gaps(world: World, table: Table) -> None:
                 for (_, high, _), (low, _, span) in zip(ordered, ordered[1:]):
                     step = 1 if key.match == "from_through" else 0
                     if high is not None and low is not None and high + step < low:
-                        world.report("table-gap", f"no row of `{table.name}` covers `{key.name}` between {high} and {low}", span or table.span, help="let the next row begin where this one ends")
+                        world.report(
+                            "table-gap",
+                            f"no row of `{table.name}` covers `{key.name}` between {high} and {low}",
+                            span or table.span,
+                            help="let the next row begin where this one ends",
+                        )
                         return

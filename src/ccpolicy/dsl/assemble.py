@@ -11,14 +11,16 @@ from pathlib import Path
 from attrs import evolve
 
 from ccpolicy.diagnostics import Finding
-from ccpolicy.dsl import declare, notes
+from ccpolicy.dsl import codes, declare, grains, notes
 from ccpolicy.dsl.analyse import analyse
 from ccpolicy.dsl.clauses import check_clauses
-from ccpolicy.dsl.decide import KINDS, Deciders
+from ccpolicy.dsl.decide import KINDS, Outcomes
 from ccpolicy.dsl.dependencies import connect
+from ccpolicy.dsl.drafts import draft_bands, draft_fact, draft_worksheet
 from ccpolicy.dsl.express import Checker
-from ccpolicy.dsl.facts import Facts, draft_bands, draft_fact, draft_worksheet, worksheet
+from ccpolicy.dsl.facts import Facts, worksheet
 from ccpolicy.dsl.patterns import expand
+from ccpolicy.dsl.spend import Spending
 from ccpolicy.dsl.syntax import Statement
 from ccpolicy.dsl.tables import TableBuilder, check_overlaps
 from ccpolicy.dsl.world import Placed, SettingDraft, World
@@ -26,7 +28,9 @@ from ccpolicy.model.policy import Amendment, Policy, Worksheet
 from ccpolicy.values.period import gaps
 
 
-def assemble(statements: Sequence[tuple[Statement, Path]], fingerprint: str, lost: frozenset[str] | None = None) -> tuple[Policy | None, list[Finding]]:
+def assemble(
+    statements: Sequence[tuple[Statement, Path]], fingerprint: str, lost: frozenset[str] | None = None
+) -> tuple[Policy | None, list[Finding]]:
     """The checked policy and the findings. `lost` are the words of statements that could not be read, if there are any:
     a name among them is not missed, and what depends on all statements being there is not reported."""
     world = World()
@@ -36,12 +40,19 @@ def assemble(statements: Sequence[tuple[Statement, Path]], fingerprint: str, los
     policy = _assemble(world, placed, fingerprint)
     findings = world.findings
     if lost is not None:
-        findings = [f for f in findings if f.name not in _NEEDS_ALL and not (f.name.startswith("unknown-") and set(f.message.split("`")[1::2]) & lost)]
+        findings = [
+            f
+            for f in findings
+            if f.name not in _NEEDS_ALL
+            and not (f.name.startswith("unknown-") and set(f.message.split("`")[1::2]) & lost)
+        ]
     fine = lost is None and not any(f.severity == "error" for f in findings)
     return (policy if fine else None), findings
 
 
-_NEEDS_ALL = frozenset({"finer-row", "unread", "no-pay", "not-finer", "out-of-reach", "stops-nothing", "pays-nothing", "no-asks"})
+_NEEDS_ALL = frozenset(
+    {"finer-row", "unread", "no-pay", "not-finer", "out-of-reach", "stops-nothing", "pays-nothing", "no-asks"}
+)
 
 
 def _placed(world: World, statements: list[Statement], folders: dict[int, Path], default: Path) -> list[Placed]:
@@ -61,8 +72,10 @@ def _placed(world: World, statements: list[Statement], folders: dict[int, Path],
             announced = next((c.values[0].value for c in statement.clauses("announced")), None)
             version = evolve(world.version(statement, None), amendment=statement.label, announced=announced)
             if statement.label in world.amendments:
-                world.report("declared-twice", f"two amendments are called \"{statement.label}\"", statement.name_span)
-            amendment = Amendment(statement.label, announced, version, world.cites(statement), world.note(statement), statement.span)
+                world.report("declared-twice", f'two amendments are called "{statement.label}"', statement.name_span)
+            amendment = Amendment(
+                statement.label, announced, version, world.cites(statement), world.note(statement), statement.span
+            )
             world.amendments[statement.label] = amendment
             placed += [Placed(inner, amendment, folder) for inner in statement.statements]
     return placed
@@ -71,7 +84,8 @@ def _placed(world: World, statements: list[Statement], folders: dict[int, Path],
 def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | None:
     checker = Checker(world)
     facts = Facts(world, checker)
-    deciders = Deciders(world, facts)
+    outcomes = Outcomes(world, facts)
+    spending = Spending(world, outcomes)
 
     def each(*words: str) -> list[Placed]:
         return [p for p in placed if p.statement.word in words]
@@ -81,20 +95,28 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
     for p in each("calendar"):
         declare.calendar(world, p)
     if world.options.business_days and world.options.business_days not in world.calendars:
-        world.unknown("calendar", world.options.business_days, world.calendars, each("policy")[0].statement.span, "declare it with `calendar`")
+        world.unknown(
+            "calendar",
+            world.options.business_days,
+            world.calendars,
+            each("policy")[0].statement.span,
+            "declare it with `calendar`",
+        )
     # Code lists may have columns typed by other lists: all names first, then the columns.
-    for p in sorted(each("codes"), key=lambda p: sum(cell.kind == "marked" for row in p.statement.rows[:1] for cell in row.cells)):
-        declare.codes(world, checker, p)
+    for p in sorted(
+        each("codes"), key=lambda p: sum(cell.kind == "marked" for row in p.statement.rows[:1] for cell in row.cells)
+    ):
+        codes.codes(world, checker, p)
     for p in each("record"):
-        declare.record(world, p)
+        grains.record(world, p)
     for p in each("grain"):
-        declare.derived(world, p)
-    declare.check_bases(world)
+        grains.derived(world, p)
+    grains.check_bases(world)
     for p in each("bands"):
         draft_bands(world, checker, p)
     for p in each("record", "extend"):
         if p.statement.word == "record" or (p.statement.of and p.statement.of.text in world.grains):
-            declare.columns(world, checker, p)
+            grains.columns(world, checker, p)
     for p in each("unsettled"):
         notes.unsettled(world, p)
     for p in each("setting"):
@@ -106,21 +128,24 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
         if p.statement.of and (p.statement.of.text in world.grains or not _is_group(p.statement.of.text, placed)):
             draft_fact(world, p)
     for p in _groups_in_order(each("grain")):
-        declare.groups(world, checker, p)
+        grains.groups(world, checker, p)
     for p in each("extend"):
-        if p.statement.of and _is_group(p.statement.of.text, placed):
-            declare.columns(world, checker, p)
-        elif p.statement.of and p.statement.of.text not in world.grains:
-            declare.columns(world, checker, p)
+        if (p.statement.of and _is_group(p.statement.of.text, placed)) or (
+            p.statement.of and p.statement.of.text not in world.grains
+        ):
+            grains.columns(world, checker, p)
     for p in each("record"):
-        declare.matches(world, p)
+        grains.matches(world, p)
     for p in each("fact"):
         if p.statement.of and _is_group(p.statement.of.text, placed):
             draft_fact(world, p)
-    for p in [*[w for w in each("worksheet") if w.statement.rows], *[w for w in each("worksheet") if not w.statement.rows]]:
+    for p in [
+        *[w for w in each("worksheet") if w.statement.rows],
+        *[w for w in each("worksheet") if not w.statement.rows],
+    ]:
         draft_worksheet(world, p)
     for p in each("asks", "allowance", "deadline", "bands", *KINDS):
-        deciders.draft(p)
+        outcomes.draft(p)
     for p in each("table"):
         if world.table_drafts.get(p.statement.name) is p:
             table = TableBuilder(world, checker, p).build()
@@ -128,7 +153,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
                 world.tables[p.statement.name] = table
                 check_overlaps(world, table)
     for p in each("record", "grain"):
-        declare.bounds(world, checker, p)
+        grains.bounds(world, checker, p)
     for grain, name in list(world.facts):
         facts.fact(grain, name, world.facts[grain, name].span)
     for name, draft in world.settings.items():
@@ -139,19 +164,19 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
         if made is not None:
             worksheets[made.name] = made
     for p in each("asks"):
-        deciders.ask(p)
+        outcomes.ask(p)
     for p in each("allowance"):
-        deciders.allowance(p)
+        spending.allowance(p)
     for p in each("deadline"):
-        deciders.deadline(p)
+        spending.deadline(p)
     for p in each("bands"):
-        deciders.bands(p)
+        outcomes.bands(p)
     for p in each(*KINDS):
-        deciders.outcome(p)
+        outcomes.outcome(p)
     for p in each("waive"):
-        deciders.waive(p)
+        outcomes.waive(p)
     for p in each("pay"):
-        deciders.pay(p, worksheets)
+        outcomes.pay(p, worksheets)
     unmodelled = tuple(notes.unmodelled(world, p) for p in each("unmodelled"))
     examples = notes.Examples(world, facts)
     examples.worksheets = {p.statement.name: p for p in each("worksheet")}
@@ -159,10 +184,28 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
     if any(f.severity == "error" for f in world.findings):
         return None
     policy = Policy(
-        world.name, world.label, world.period, world.options, fingerprint, world.sources, world.calendars, world.codes, world.grains,
-        {name: draft.done for name, draft in world.settings.items() if draft.done}, world.unsettled, world.tables,
-        {key: draft.done for key, draft in world.facts.items() if draft.done}, worksheets, deciders.allowances, deciders.deadlines,
-        tuple(deciders.asks), tuple(deciders.pays), deciders.outcomes, world.amendments, unmodelled, worked,
+        world.name,
+        world.label,
+        world.period,
+        world.options,
+        fingerprint,
+        world.sources,
+        world.calendars,
+        world.codes,
+        world.grains,
+        {name: draft.done for name, draft in world.settings.items() if draft.done},
+        world.unsettled,
+        world.tables,
+        {key: draft.done for key, draft in world.facts.items() if draft.done},
+        worksheets,
+        spending.allowances,
+        spending.deadlines,
+        tuple(outcomes.asks),
+        tuple(outcomes.pays),
+        outcomes.made,
+        world.amendments,
+        unmodelled,
+        worked,
     )
     policy = connect(world, policy)
     if not any(f.severity == "error" for f in world.findings):
@@ -185,7 +228,9 @@ def _setting(world: World, placed: Placed) -> None:
 
 
 def _is_group(name: str, placed: list[Placed]) -> bool:
-    return any(p.statement.word == "grain" and p.statement.name == name and p.statement.clauses("groups") for p in placed)
+    return any(
+        p.statement.word == "grain" and p.statement.name == name and p.statement.clauses("groups") for p in placed
+    )
 
 
 def _groups_in_order(grains: list[Placed]) -> list[Placed]:
@@ -194,7 +239,11 @@ def _groups_in_order(grains: list[Placed]) -> list[Placed]:
     pending = [p for p in grains if p.statement.clauses("groups")]
     ordered: list[Placed] = []
     while pending:
-        ready = [p for p in pending if p.statement.clauses("groups")[0].values[0].text not in names - {q.statement.name for q in ordered}]
+        ready = [
+            p
+            for p in pending
+            if p.statement.clauses("groups")[0].values[0].text not in names - {q.statement.name for q in ordered}
+        ]
         if not ready:
             return ordered + pending
         ordered += ready
@@ -210,8 +259,18 @@ def _version_gaps(world: World, policy: Policy) -> None:
         dated = [w for w in versions if w.version.period.start is not None or w.version.period.end is not None]
         if dated and len(dated) == len(versions):
             for gap in gaps(policy.period, [w.version.period for w in versions]):
-                world.report("version-gap", f"`{name}` has no version in force {gap}", span, help="add one, or end the policy's own period before it")
+                world.report(
+                    "version-gap",
+                    f"`{name}` has no version in force {gap}",
+                    span,
+                    help="add one, or end the policy's own period before it",
+                )
     for table in policy.tables.values():
         if table.blocks and all(b.version.period.start or b.version.period.end for b in table.blocks):
             for gap in gaps(policy.period, [b.version.period for b in table.blocks]):
-                world.report("version-gap", f"`{table.name}` has no rows in force {gap}", table.span, help="add them, or end the policy's own period before it")
+                world.report(
+                    "version-gap",
+                    f"`{table.name}` has no rows in force {gap}",
+                    table.span,
+                    help="add them, or end the policy's own period before it",
+                )

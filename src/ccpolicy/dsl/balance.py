@@ -30,7 +30,12 @@ class _Case(Assignment):
     """
 
     def __init__(
-        self, policy: Policy, choices: Choices, lines: Mapping[str, Fact], places: Mapping[int, int], inputs: Sequence[Any]
+        self,
+        policy: Policy,
+        choices: Choices,
+        lines: Mapping[str, Fact],
+        places: Mapping[int, int],
+        inputs: Sequence[Any],
     ) -> None:
         super().__init__(policy, choices, {})
         self.lines, self.places, self.inputs = lines, places, inputs
@@ -107,7 +112,7 @@ def _tries(inputs: list[Expr], formulas: list[Expr], solver: Solver) -> Iterator
     if size <= TRIES:
         yield from itertools.product(*samples)
         return
-    chance = random.Random(0)  # noqa: S311  (the same tries every time)
+    chance = random.Random(0)
     for _ in range(TRIES):
         yield tuple(chance.choice(values) for values in samples)
 

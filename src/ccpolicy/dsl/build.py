@@ -6,14 +6,27 @@ The grammar keeps its words as tokens, so that optional parts are found by the w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-
 from fractions import Fraction
 from typing import Any
 
 from lark import Token, Tree
 
 from ccpolicy.dsl.syntax import (
-    Arg, Call, Cell, Clause, Constant, Node, Op, Path, Rounded, Row, SortBy, Statement, Text, TypeName, Word,
+    Arg,
+    Call,
+    Cell,
+    Clause,
+    Constant,
+    Node,
+    Op,
+    Path,
+    Rounded,
+    Row,
+    SortBy,
+    Statement,
+    Text,
+    TypeName,
+    Word,
 )
 from ccpolicy.source import Span
 from ccpolicy.values.clock import read_time
@@ -49,8 +62,11 @@ class Builder:
             return Span(self.file, self.offset + 1, 1, self.offset + 1, 1)
         first, last = tokens[0], tokens[-1]
         return Span(
-            self.file, (first.line or 1) + self.offset, first.column or 1,
-            (last.end_line or last.line or 1) + self.offset, last.end_column or (last.column or 1),
+            self.file,
+            (first.line or 1) + self.offset,
+            first.column or 1,
+            (last.end_line or last.line or 1) + self.offset,
+            last.end_column or (last.column or 1),
         )
 
     # ---------------------------------------------------------------- statements
@@ -106,7 +122,9 @@ class Builder:
                 items.append(self.clause(tree))
             elif tree.data == "row_item":
                 row = next(child for child in tree.children if isinstance(child, Tree))
-                items.append(Row(tuple(self.cell(cell) for cell in row.children if isinstance(cell, Tree)), span=self.span(row)))
+                items.append(
+                    Row(tuple(self.cell(cell) for cell in row.children if isinstance(cell, Tree)), span=self.span(row))
+                )
             elif tree.data == "statement":
                 items.append(self.statement(tree))
         return tuple(items)
@@ -163,7 +181,7 @@ class Builder:
         name, *rest = tree.children
         kind = self.type(rest.pop(0)) if rest and isinstance(rest[0], Tree) else None
         words = [str(token) for token in rest if isinstance(token, Token) and token.type != "IN_FROM"]
-        low, how, high = (words + ["", "", ""])[:3]
+        low, how, high = [*words, "", "", ""][:3]
         return (self.word(name), kind, low, how, high)
 
     # ---------------------------------------------------------------- cells
@@ -182,7 +200,9 @@ class Builder:
                 return Cell("marked", self.type(kind), word=str(word), text=text, span=span)
             case "marked_path":
                 word, *names = list(_tokens(tree))
-                return Cell("marked", Path(tuple(str(n) for n in names), span=span), word=str(word), text=text, span=span)
+                return Cell(
+                    "marked", Path(tuple(str(n) for n in names), span=span), word=str(word), text=text, span=span
+                )
             case "rate_word":
                 return Cell("rate", self.type(Tree("type_rate", tree.children)), text=text, span=span)
             case "dates":
@@ -294,9 +314,16 @@ class Builder:
             case "DATE":
                 day = read_date(first)
                 if day is None:
-                    raise Mistake("no-such-date", f"there is no date {first}", span, "the year, the month and a day that month has")
-                return Constant("moment", (day, self.clock(tokens[1])), text, span=span) if len(tokens) > 1 else (
-                    Constant("date", day, first, span=span)
+                    raise Mistake(
+                        "no-such-date",
+                        f"there is no date {first}",
+                        span,
+                        "the year, the month and a day that month has",
+                    )
+                return (
+                    Constant("moment", (day, self.clock(tokens[1])), text, span=span)
+                    if len(tokens) > 1
+                    else (Constant("date", day, first, span=span))
                 )
             case "TIME":
                 return Constant("time", self.clock(tokens[0]), first, span=span)
@@ -310,13 +337,20 @@ class Builder:
     def number(self, text: str, span: Span) -> Any:
         value = decimal(text)
         if value is None:
-            raise Mistake("number-too-long", f"`{text}` has more digits than a policy needs", span, "at most 12, and 9 after the point")
+            raise Mistake(
+                "number-too-long",
+                f"`{text}` has more digits than a policy needs",
+                span,
+                "at most 12, and 9 after the point",
+            )
         return value
 
     def clock(self, token: Any) -> Any:
         found = read_time(str(token))
         if found is None:
-            raise Mistake("no-such-time", f"there is no time {token}", self.span(token), "write hours 0 to 23, as in 19:00")
+            raise Mistake(
+                "no-such-time", f"there is no time {token}", self.span(token), "write hours 0 to 23, as in 19:00"
+            )
         return found
 
 

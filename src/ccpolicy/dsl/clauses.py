@@ -30,8 +30,22 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bands": ("beyond", "rows_", *_DATED),
     "fact": ("=", "except", "say", "rows_", *_DATED),
     "worksheet": ("except", "rows_", *_DATED),
-    "allowance": ("spent", "spends", "unit", "limit", "per", "order", "grant", "carry", "even_when_denied", "reorder", "after",
-                  "with", "beyond", *_DATED),
+    "allowance": (
+        "spent",
+        "spends",
+        "unit",
+        "limit",
+        "per",
+        "order",
+        "grant",
+        "carry",
+        "even_when_denied",
+        "reorder",
+        "after",
+        "with",
+        "beyond",
+        *_DATED,
+    ),
     "deadline": ("event", "due", "late", *_DATED),
     "asks": ("units", "line", *_DATED),
     "pay": ("amount", "share", "undivided", "say", *_DATED),
@@ -58,13 +72,26 @@ INSIDE: dict[str, tuple[str, ...]] = {
 }
 """What may be indented under a clause."""
 
-REPEATED = frozenset({"cite", "from", "through", "except", "say", "units", "given", "expect", "reading", "note", "asking", "across"})
+REPEATED = frozenset(
+    {"cite", "from", "through", "except", "say", "units", "given", "expect", "reading", "note", "asking", "across"}
+)
 
 REQUIRED: dict[str, tuple[str, ...]] = {
-    "allowance": ("spent", "limit"), "deadline": ("event", "due"), "unsettled": ("chosen", "because"),
-    "asks": ("units",), "unmodelled": ("instead",), "amendment": ("from",), "table": ("takes", "gives"),
-    "calendar": ("covers",), "deny": ("say",), "hold": ("say",), "flag": ("say",), "route": ("say", "to"),
-    "late": ("say",), "beyond": ("say",), "except": ("=",),
+    "allowance": ("spent", "limit"),
+    "deadline": ("event", "due"),
+    "unsettled": ("chosen", "because"),
+    "asks": ("units",),
+    "unmodelled": ("instead",),
+    "amendment": ("from",),
+    "table": ("takes", "gives"),
+    "calendar": ("covers",),
+    "deny": ("say",),
+    "hold": ("say",),
+    "flag": ("say",),
+    "route": ("say", "to"),
+    "late": ("say",),
+    "beyond": ("say",),
+    "except": ("=",),
 }
 
 _CLAUSE_WORD = {"value": "=", "option": "option"}
@@ -75,18 +102,33 @@ def check_clauses(statement: Statement, report: Report) -> bool:
     return _check(statement.word, statement.word, statement.body, ALLOWED[statement.word], statement.span, report)
 
 
-def _check(owner: str, statement: str, body: Iterable[Any], allowed: tuple[str, ...], place: Span, report: Report) -> bool:
+def _check(
+    owner: str, statement: str, body: Iterable[Any], allowed: tuple[str, ...], place: Span, report: Report
+) -> bool:
     fine = True
     seen: dict[str, Span] = {}
     for item in body:
         if isinstance(item, Row):
             if "rows_" not in allowed:
-                report(Finding("misplaced-table", f"`{owner}` has no table", item.span, help="table lines stand directly under their statement"))
+                report(
+                    Finding(
+                        "misplaced-table",
+                        f"`{owner}` has no table",
+                        item.span,
+                        help="table lines stand directly under their statement",
+                    )
+                )
                 return False
         elif isinstance(item, Statement):
             if "statements_" not in allowed:
-                report(Finding("misplaced-statement", f"`{item.word}` cannot stand inside `{owner}`", item.span,
-                               help="statements begin at the left margin, or stand in an amendment or a pattern"))
+                report(
+                    Finding(
+                        "misplaced-statement",
+                        f"`{item.word}` cannot stand inside `{owner}`",
+                        item.span,
+                        help="statements begin at the left margin, or stand in an amendment or a pattern",
+                    )
+                )
                 fine = False
             elif not check_clauses(item, report):
                 fine = False
@@ -103,25 +145,45 @@ def _excused(owner: str, body: Iterable[Any]) -> bool:
     return owner == "table" and any(isinstance(item, Clause) and item.word in ("from", "through") for item in body)
 
 
-def _clause(item: Clause, owner: str, statement: str, allowed: tuple[str, ...], seen: dict[str, Span], report: Report) -> bool:
+def _clause(
+    item: Clause, owner: str, statement: str, allowed: tuple[str, ...], seen: dict[str, Span], report: Report
+) -> bool:
     word = _CLAUSE_WORD.get(item.word, item.word)
     if word not in allowed and word not in _EVERYWHERE:
         elsewhere = sorted(name for name, clauses in ALLOWED.items() if word in clauses)
         here = [w for w in allowed if not w.endswith("_")]
         near = nearest(word, here)
-        report(Finding(
-            "misplaced-clause", f"`{word}` is not a clause of `{owner}`", item.span,
-            help=f"did you mean `{near[0]}`?" if near else f"it belongs to {', '.join(f'`{n}`' for n in elsewhere)}" if elsewhere
-            else f"`{owner}` takes {', '.join(f'`{w}`' for w in here)}",
-        ))
+        report(
+            Finding(
+                "misplaced-clause",
+                f"`{word}` is not a clause of `{owner}`",
+                item.span,
+                help=f"did you mean `{near[0]}`?"
+                if near
+                else f"it belongs to {', '.join(f'`{n}`' for n in elsewhere)}"
+                if elsewhere
+                else f"`{owner}` takes {', '.join(f'`{w}`' for w in here)}",
+            )
+        )
         return False
     if word in seen and word not in REPEATED:
-        report(Finding("repeated-clause", f"`{word}` stands twice under this `{owner}`", item.span, help="keep one of them"))
+        report(
+            Finding(
+                "repeated-clause", f"`{word}` stands twice under this `{owner}`", item.span, help="keep one of them"
+            )
+        )
         return False
     seen.setdefault(word, item.span)
     inside = INSIDE.get(word, ())
     if item.body and not inside:
-        report(Finding("misplaced-clause", f"nothing can be indented under `{word}`", item.span, help="line it up with the clause"))
+        report(
+            Finding(
+                "misplaced-clause",
+                f"nothing can be indented under `{word}`",
+                item.span,
+                help="line it up with the clause",
+            )
+        )
         return False
     if not inside:
         return True
@@ -130,6 +192,8 @@ def _clause(item: Clause, owner: str, statement: str, allowed: tuple[str, ...], 
 
 def _advice(word: str) -> str:
     return {
-        "say": "write what the reader is told, as in say \"{date}: …\"", "limit": "as in limit 5 days",
-        "spent": "as in spent by day where …", "cite": "as in cite SOURCE \"place\"",
+        "say": 'write what the reader is told, as in say "{date}: …"',
+        "limit": "as in limit 5 days",
+        "spent": "as in spent by day where …",
+        "cite": 'as in cite SOURCE "place"',
     }.get(word, f"add a line that begins with `{word}`")

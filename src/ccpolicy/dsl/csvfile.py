@@ -18,7 +18,12 @@ def read_csv(world: World, placed: Placed, clause: Clause) -> list[dict[str, str
     name = clause.values[0].plain
     folder: Path | None = placed.folder
     if folder is None or Path(name).is_absolute() or ".." in Path(name).parts or "\0" in name:
-        world.report("bad-file", f"`{name}` is not a file beside this policy", clause.span, help="name a file in the policy's folder, without ..")
+        world.report(
+            "bad-file",
+            f"`{name}` is not a file beside this policy",
+            clause.span,
+            help="name a file in the policy's folder, without ..",
+        )
         return []
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()) or not path.is_file():
@@ -46,7 +51,9 @@ def read_csv(world: World, placed: Placed, clause: Clause) -> list[dict[str, str
         if not any(cell.strip() for cell in line):
             continue
         if len(line) != len(head):
-            world.report("cell-count", f"line {number} of `{name}` has {len(line)} cells under {len(head)} headings", clause.span)
+            world.report(
+                "cell-count", f"line {number} of `{name}` has {len(line)} cells under {len(head)} headings", clause.span
+            )
             continue
         rows.append(dict(zip(head, (cell.strip() for cell in line))) | {"": f"{name}:{number}"})
     return rows

@@ -96,18 +96,40 @@ def _unread(world: World, policy: Policy, graph: dict[Node, set[Node]]) -> None:
     """Facts, settings and unsettled points that nothing reads. Worksheet lines are read by being shown."""
     read = {below for nodes in graph.values() for below in nodes}
     shown = {(sheet.grain, line.fact) for sheet in policy.worksheets.values() for line in sheet.lines}
-    texts = {node for owner in policy.outcomes.values() for template in owner.say.values() for part in template.expressions() for node in reads(part)}
-    texts |= {node for pay in policy.pays for template in pay.say.values() for part in template.expressions() for node in reads(part)}
+    texts = {
+        node
+        for owner in policy.outcomes.values()
+        for template in owner.say.values()
+        for part in template.expressions()
+        for node in reads(part)
+    }
+    texts |= {
+        node
+        for pay in policy.pays
+        for template in pay.say.values()
+        for part in template.expressions()
+        for node in reads(part)
+    }
     texts |= {node for e in policy.examples for node in ((("fact", e.grain, e.of),) if e.of else ())}
     for (grain, name), fact in policy.facts.items():
         if ("fact", grain, name) not in read | texts and (grain, name) not in shown:
-            world.report("unread", f"nothing reads `{name}` of `{grain}`", fact.span, help="take it away, use it, or show it in a worksheet")
+            world.report(
+                "unread",
+                f"nothing reads `{name}` of `{grain}`",
+                fact.span,
+                help="take it away, use it, or show it in a worksheet",
+            )
     for name, setting in policy.settings.items():
         if ("setting", name) not in read | texts and not any(name in g.by for g in policy.grains.values()):
             world.report("unread", f"nothing reads `{name}`", setting.span, help="take it away, or use it in a formula")
     for name, point in policy.unsettled.items():
         if ("setting", name) not in read:
-            world.report("unread", f"no formula reads `{name}`, so its readings would never differ", point.span, help="read it in a formula, or say it with `unmodelled`")
+            world.report(
+                "unread",
+                f"no formula reads `{name}`, so its readings would never differ",
+                point.span,
+                help="read it in a formula, or say it with `unmodelled`",
+            )
 
 
 def _payable(world: World, policy: Policy) -> None:
@@ -115,7 +137,12 @@ def _payable(world: World, policy: Policy) -> None:
     for asks in policy.asks:
         reached = [pay for pay in policy.pays if pay.grain == asks.grain or world.route(asks.grain, pay.grain)]
         if not reached:
-            world.report("no-pay", f"no `pay` reaches the rows of `{asks.grain}` that ask", asks.span, help=f"add `pay NAME of {asks.grain}`")
+            world.report(
+                "no-pay",
+                f"no `pay` reaches the rows of `{asks.grain}` that ask",
+                asks.span,
+                help=f"add `pay NAME of {asks.grain}`",
+            )
 
 
 def all_reads(expressions: Iterable[Expr | None]) -> set[Node]:

@@ -1,153 +1,23 @@
-"""Settings, facts, bands and worksheets: drafts first, checked when first read."""
+"""Settings, facts, bands and worksheets, checked when first read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from attrs import evolve
 
-from ccpolicy.dsl.declare import code_list, code_text, heading_word, same_width
+from ccpolicy.dsl.codes import code_text, heading_word, same_width
+from ccpolicy.dsl.drafts import EDGES
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.guards import unguarded
 from ccpolicy.dsl.names import Place
 from ccpolicy.dsl.syntax import Clause, Node, Row, Statement
 from ccpolicy.dsl.world import FactDraft, Placed, SettingDraft, World
-from ccpolicy.model.expr import Aggregate, Apply, Band, Edge, Expr, InBands, Literal, Template, Window
+from ccpolicy.model.expr import Aggregate, Apply, Band, Edge, Expr, InBands, Literal, ReadFact, Template, Window
 from ccpolicy.model.operators import COMPARISONS
 from ccpolicy.model.policy import Exceptional, Fact, Setting, Version, Wording, Worksheet, WorksheetLine
 from ccpolicy.model.types import AGE, MONEY, MONTHS, YES_NO, Codes, Type
 from ccpolicy.source import Span
-
-EDGES = {"from": ("low", True), "over": ("low", False), "below": ("high", False), "through": ("high", True)}
-ROLES = ("charge", "addition", "state", "family", "written_off")
-
-
-# -------------------------------------------------------------------- drafts
-
-
-def draft_fact(world: World, placed: Placed) -> None:
-    """Takes a `fact` statement; in an amendment it may add to one declared elsewhere."""
-    statement = placed.statement
-    assert statement.of is not None
-    key = (statement.of.text, statement.name)
-    if not _grain(world, statement.of.text, statement.of.span):
-        return
-    draft = world.facts.get(key)
-    if draft is None:
-        draft = world.facts[key] = FactDraft(statement.name, statement.of.text, statement.name_span, statement.type, statement.label, placed=placed)
-    elif placed.amendment is None and draft.placed is not None and draft.placed.amendment is None:
-        world.report("declared-twice", f"`{statement.name}` of `{statement.of.text}` is declared twice", statement.name_span, help="keep one; a change over time is a dated block or an amendment")
-        return
-    elif placed.amendment is None:
-        draft.span, draft.type, draft.label, draft.placed = statement.name_span, statement.type, statement.label, placed
-    _pieces(world, draft, statement, placed)
-    draft.exceptions += [(clause, placed) for clause in statement.clauses("except")]
-
-
-def _pieces(world: World, draft: FactDraft, statement: Statement, placed: Placed) -> None:
-    outer = world.version(statement, placed)
-    if statement.value is not None:
-        draft.pieces.append(("value", statement.value, outer, placed))
-    for clause in statement.clauses("value"):
-        draft.pieces.append(("value", clause.values[0], outer, placed))
-    if statement.rows:
-        draft.pieces.append(("rows", statement.rows, outer, placed))
-    around = placed.amendment.version if placed.amendment else Version()
-    for clause in [*statement.clauses("from"), *statement.clauses("through")]:
-        if clause.clauses("value"):
-            draft.pieces.append(("value", clause.clauses("value")[0].values[0], world.dated(clause, around), placed))
-        elif clause.rows:
-            draft.pieces.append(("rows", clause.rows, world.dated(clause, around), placed))
-
-
-def _grain(world: World, name: str, span: Span) -> bool:
-    if name in world.grains:
-        return True
-    world.unknown("grain", name, world.grains, span)
-    return False
-
-
-def draft_bands(world: World, checker: Checker, placed: Placed) -> None:
-    """Takes a `bands` statement: a fact, and the list of its codes when it makes one."""
-    statement = placed.statement
-    assert statement.of is not None
-    if not _grain(world, statement.of.text, statement.of.span):
-        return
-    blocks = [c for c in [*statement.clauses("from"), *statement.clauses("through")] if c.rows]
-    rows = statement.rows or (blocks[0].rows if blocks else [])
-    if not rows:
-        world.report("table-missing", f"`{statement.name}` has no bands", statement.span, help="give | level | from | below | and a line a band")
-        return
-    key = (statement.of.text, statement.name)
-    draft = FactDraft(statement.name, statement.of.text, statement.name_span, label=statement.label, placed=placed)
-    first = rows[0].cells[0]
-    if first.kind != "marked":
-        if not world.declare("bands", statement.name, statement.name_span):
-            return
-        listed = [row for group in ([statement.rows] if statement.rows else []) + [c.rows for c in blocks] for row in group[1:]]
-        unique = list({code_text(row.cells[0]): row for row in listed if row.cells}.values())
-        world.codes[statement.name] = code_list(world, checker, statement, rows[0], unique, skip=EDGES)
-    elif key in world.facts:
-        world.report("declared-twice", f"`{statement.name}` of `{statement.of.text}` is declared twice", statement.name_span)
-        return
-    world.facts[key] = draft
-    outer = world.version(statement, placed)
-    if statement.rows:
-        draft.pieces.append(("bands", (statement, statement.rows), outer, placed))
-    for clause in blocks:
-        draft.pieces.append(("bands", (statement, clause.rows), world.dated(clause, Version()), placed))
-
-
-def draft_worksheet(world: World, placed: Placed) -> None:
-    """Takes a `worksheet`: each of its lines is a fact."""
-    statement = placed.statement
-    assert statement.of is not None
-    if not _grain(world, statement.of.text, statement.of.span):
-        return
-    if statement.rows:
-        if placed.amendment is None and not world.declare("worksheet", statement.name, statement.name_span):
-            return
-        head, *rows = statement.rows
-        names = [heading_word(world, cell) for cell in head.cells]
-        if "line" not in names or "amount" not in names or set(names) - {"line", "role", "label", "amount"}:
-            world.report("bad-heading", "a worksheet is told as | line | role | label | amount |", head.span)
-            return
-        outer = world.version(statement, placed)
-        for row in rows:
-            if same_width(world, head, row):
-                _draft_line(world, statement, placed, dict(zip(names, row.cells)), outer)
-    for clause in statement.clauses("except"):
-        name = clause.values[0].text if hasattr(clause.values[0], "text") else ""
-        draft = world.facts.get((statement.of.text, name))
-        if draft is None:
-            lines = [n for (g, n) in world.facts if g == statement.of.text]
-            world.unknown("line", name, lines, clause.span, "an exception in a worksheet names its line: except LINE \"label\"")
-        else:
-            draft.exceptions.append((evolve(clause, values=clause.values[1:]), placed))
-
-
-def _draft_line(world: World, statement: Statement, placed: Placed, cells: Mapping[str, Any], version: Version) -> None:
-    assert statement.of is not None
-    name = code_text(cells["line"])
-    if not name or cells["amount"].kind != "value":
-        world.report("bad-cell", "a worksheet line has a name and an amount", cells["line"].span)
-        return
-    key = (statement.of.text, name)
-    if key in world.facts:
-        world.report("declared-twice", f"`{name}` of `{statement.of.text}` is declared twice", cells["line"].span, help="each worksheet line is a fact of its own")
-        return
-    label = cells["label"].value.value if "label" in cells and cells["label"].kind == "value" else ""
-    draft = FactDraft(name, statement.of.text, cells["line"].span, label=str(label), placed=placed, where=statement.where)
-    role = cells.get("role")
-    draft.role = code_text(role) if role is not None else ""
-    if draft.role and draft.role not in ROLES:
-        world.unknown("role", draft.role, ROLES, role.span if role else statement.span, f"one of {', '.join(ROLES)}, or nothing")
-    draft.pieces.append(("line", cells["amount"].value, version, placed))
-    world.facts[key] = draft
-
-
-# -------------------------------------------------------------------- checking
 
 
 class Facts:
@@ -205,7 +75,10 @@ class Facts:
         versions: list[Wording] = []
         for placed in draft.placed:
             statement = placed.statement
-            cites, note = world.cites(statement, placed.amendment.cites if placed.amendment else ()), world.note(statement)
+            cites, note = (
+                world.cites(statement, placed.amendment.cites if placed.amendment else ()),
+                world.note(statement),
+            )
             around = placed.amendment.version if placed.amendment else Version()
             parts: list[tuple[Node, Version, Statement | Clause]] = []
             if statement.value is not None:
@@ -245,10 +118,19 @@ class Facts:
             cites = world.cites(where.statement, where.amendment.cites if where.amendment else ())
             wordings.append(Wording(value, version, cites, world.note(where.statement), span=where.statement.name_span))
         if not wordings or kind is None:
-            world.report("value-missing", f"`{draft.name}` has no definition", draft.span, help="write = and a formula, or lines | when | value |")
+            world.report(
+                "value-missing",
+                f"`{draft.name}` has no definition",
+                draft.span,
+                help="write = and a formula, or lines | when | value |",
+            )
             return None
         wordings = [evolve(w, value=value) for w in wordings if (value := self.checker.fit(w.value, kind)) is not None]
-        exceptions = [one for clause, where in draft.exceptions if (one := self._exception(clause, where, place, kind)) is not None]
+        exceptions = [
+            one
+            for clause, where in draft.exceptions
+            if (one := self._exception(clause, where, place, kind)) is not None
+        ]
         if len(exceptions) < len(draft.exceptions):
             return None
         for w in wordings:
@@ -262,9 +144,18 @@ class Facts:
         codes = kind.name if isinstance(kind, Codes) else ""
         # A worksheet line of a row its `where` leaves out is missing, but nobody can ask for it there.
         made: Fact = Fact(
-            draft.name, draft.grain, kind, any(v.optional for v in values), all(v.whole for v in values), draft.label,
-            tuple(wordings), tuple(exceptions), world.cites(statement, placed.amendment.cites if placed.amendment else ()), world.note(statement),
-            codes=codes, span=draft.span,
+            draft.name,
+            draft.grain,
+            kind,
+            any(v.optional for v in values),
+            all(v.whole for v in values),
+            draft.label,
+            tuple(wordings),
+            tuple(exceptions),
+            world.cites(statement, placed.amendment.cites if placed.amendment else ()),
+            world.note(statement),
+            codes=codes,
+            span=draft.span,
         )
         if statement.word in ("fact", "bands"):
             made = evolve(made, say=self.texts(statement, Place(draft.grain, extra={draft.name: _itself(made)})))
@@ -286,11 +177,24 @@ class Facts:
             return None
         if any(not same_width(world, head, row) for row in lines):
             return None
-        last = lines[-1].cells[1] if lines and lines[-1].cells[0].kind == "word" and lines[-1].cells[0].word == "otherwise" else None
+        last = (
+            lines[-1].cells[1]
+            if lines and lines[-1].cells[0].kind == "word" and lines[-1].cells[0].word == "otherwise"
+            else None
+        )
         tests = lines[:-1] if last is not None else lines
         values = [row.cells[1].value for row in tests] + ([last.value] if last is not None else [])
-        if not tests or any(not isinstance(value, Node) for value in values) or any(not isinstance(row.cells[0].value, Node) for row in tests):
-            world.report("bad-cell", "each line has a condition and a value", head.span, help="the last may be | otherwise | value |")
+        if (
+            not tests
+            or any(not isinstance(value, Node) for value in values)
+            or any(not isinstance(row.cells[0].value, Node) for row in tests)
+        ):
+            world.report(
+                "bad-cell",
+                "each line has a condition and a value",
+                head.span,
+                help="the last may be | otherwise | value |",
+            )
             return None
         made = self.checker.branches(values, place, kind)
         conditions = [self.checker.condition(row.cells[0].value, place) for row in tests]
@@ -305,7 +209,9 @@ class Facts:
         names = [heading_word(world, cell) for cell in head.cells]
         edges = [name for name in names if name in EDGES]
         if not edges:
-            world.report("bad-heading", "bands have edges: `from` or `over` below, `below` or `through` above", head.span)
+            world.report(
+                "bad-heading", "bands have edges: `from` or `over` below, `below` or `through` above", head.span
+            )
             return None
         assert statement.by is not None
         value = self.checker.check(statement.by, place)
@@ -313,14 +219,31 @@ class Facts:
         if value is None or (statement.where is not None and where is None):
             return None
         first = head.cells[0]
-        kind = world.type_of(first.value) if first.kind == "marked" else world.codes_type(statement.name) if statement.name in world.codes else None
+        kind = (
+            world.type_of(first.value)
+            if first.kind == "marked"
+            else world.codes_type(statement.name)
+            if statement.name in world.codes
+            else None
+        )
         if kind is None:
             return None
-        bands = [one for row in lines if same_width(world, head, row) and (one := self._band(row, names, value, kind, place)) is not None]
+        bands = [
+            one
+            for row in lines
+            if same_width(world, head, row) and (one := self._band(row, names, value, kind, place)) is not None
+        ]
         if len(bands) < len(lines):
             return None
         # Without a `beyond` the edge of what is covered is unknown, and so never missing.
-        made = InBands(type=kind, optional=value.optional or bool(statement.clauses("beyond")), value=value, bands=tuple(bands), outside_missing=bool(statement.clauses("beyond")), span=head.span)
+        made = InBands(
+            type=kind,
+            optional=value.optional or bool(statement.clauses("beyond")),
+            value=value,
+            bands=tuple(bands),
+            outside_missing=bool(statement.clauses("beyond")),
+            span=head.span,
+        )
         if where is None:
             return made
         return self.checker.choice([(where, made)], None, head.span)
@@ -333,15 +256,19 @@ class Facts:
             if name in EDGES and cell.kind == "value":
                 side, included = EDGES[name]
                 if ends[side] is not None:
-                    self.world.report("two-edges", "this band has two edges on one side", cell.span, help="leave one of them empty")
+                    self.world.report(
+                        "two-edges", "this band has two edges on one side", cell.span, help="leave one of them empty"
+                    )
                     return None
                 limit = self.checker.check(cell.value, place, edge_type)
                 if limit is None:
                     return None
                 ends[side] = Edge(limit, included)
             elif name == names[0]:
-                result = Literal(type=kind, value=code_text(cell), span=cell.span) if isinstance(kind, Codes) and code_text(cell) in kind.codes else (
-                    self.checker.check(cell.value, place, kind) if cell.kind == "value" else None
+                result = (
+                    Literal(type=kind, value=code_text(cell), span=cell.span)
+                    if isinstance(kind, Codes) and code_text(cell) in kind.codes
+                    else (self.checker.check(cell.value, place, kind) if cell.kind == "value" else None)
                 )
                 if result is None:
                     return None
@@ -352,7 +279,12 @@ class Facts:
         texts = [value for value in clause.values if hasattr(value, "plain")]
         values = clause.clauses("value")
         if not texts or not values:
-            world.report("clause-missing", "an exception has a label and a value", clause.span, help='except "label", and under it = … and when …')
+            world.report(
+                "clause-missing",
+                "an exception has a label and a value",
+                clause.span,
+                help='except "label", and under it = … and when …',
+            )
             return None
         value = self.checker.check(values[0].values[0], place, kind)
         when = self.when(clause, place, clause.span)
@@ -360,8 +292,17 @@ class Facts:
             return None
         version = world.version(clause, placed)
         cites = world.cites(clause, world.cites(placed.statement, placed.amendment.cites if placed.amendment else ()))
-        return Exceptional(texts[0].plain, value, when, tuple(t.plain for t in texts[1:]), version, cites, world.note(clause) or world.note(placed.statement),
-                           self.texts(clause, place), span=clause.span)
+        return Exceptional(
+            texts[0].plain,
+            value,
+            when,
+            tuple(t.plain for t in texts[1:]),
+            version,
+            cites,
+            world.note(clause) or world.note(placed.statement),
+            self.texts(clause, place),
+            span=clause.span,
+        )
 
     # ---------------------------------------------------------------- shared by all statements
 
@@ -389,15 +330,22 @@ class Facts:
     def guard(self, expr: Expr, *, strict: bool) -> None:
         """Reports operands that may be missing where nobody would notice, and divisions nobody rounds."""
         for leaf in unguarded(expr, strict=strict):
-            self.world.report("missing-in-silence", "this may be missing, and the condition would then be no in silence", leaf.span,
-                              help="add `… is not missing and` before it, or give it a value with `otherwise`")
+            self.world.report(
+                "missing-in-silence",
+                "this may be missing, and the condition would then be no in silence",
+                leaf.span,
+                help="add `… is not missing and` before it, or give it a value with `otherwise`",
+            )
         for division in _loose_divisions(expr):
-            self.world.report("unrounded-division", "this division is neither rounded nor compared", division.span, help="write rounded half_up to $0.01, or whatever the source says")
+            self.world.report(
+                "unrounded-division",
+                "this division is neither rounded nor compared",
+                division.span,
+                help="write rounded half_up to $0.01, or whatever the source says",
+            )
 
 
 def _itself(fact: Fact) -> Expr:
-    from ccpolicy.model.expr import ReadFact
-
     return ReadFact(type=fact.type, optional=fact.optional, whole=fact.whole, path=(), grain=fact.grain, name=fact.name)
 
 
@@ -416,13 +364,23 @@ def check_versions(world: World, name: str, versions: list[Wording], span: Span)
     base = [w for w in versions if not w.version.amendment]
     undated = [w for w in base if w.version.period.start is None and w.version.period.end is None]
     if len(base) > 1 and undated:
-        world.report("undated-beside-dated", f"`{name}` has a definition without dates beside others", undated[0].span or span, help="date them all with `from … through …`")
+        world.report(
+            "undated-beside-dated",
+            f"`{name}` has a definition without dates beside others",
+            undated[0].span or span,
+            help="date them all with `from … through …`",
+        )
         return
     for group in (base, *_by_amendment(versions)):
         ordered = sorted(group, key=lambda w: (w.version.period.start is not None, w.version.period.start))
         for first, second in zip(ordered, ordered[1:]):
             if first.version.period.overlap(second.version.period):
-                world.report("versions-overlap", f"two versions of `{name}` are in force on the same days", second.span or span, help="`through` is the last day of one, `from` the first of the next")
+                world.report(
+                    "versions-overlap",
+                    f"two versions of `{name}` are in force on the same days",
+                    second.span or span,
+                    help="`through` is the last day of one, `from` the first of the next",
+                )
 
 
 def _by_amendment(versions: list[Wording]) -> list[list[Wording]]:
@@ -453,11 +411,22 @@ def worksheet(world: World, facts: Facts, placed: Placed) -> Worksheet | None:
             return None
         world.used.add(f"{statement.of.text}.{name}")
         if draft.role and not made.whole:
-            world.report("unrounded-amount", f"`{name}` may hold a fraction of a cent, and can reach a payment", row.span, help="round it by name, as in rounded half_up to $0.01")
+            world.report(
+                "unrounded-amount",
+                f"`{name}` may hold a fraction of a cent, and can reach a payment",
+                row.span,
+                help="round it by name, as in rounded half_up to $0.01",
+            )
         lines.append(WorksheetLine(name, draft.role, draft.label))
     cites = world.cites(statement, placed.amendment.cites if placed.amendment else ())
-    return Worksheet(statement.name, statement.label, cites, world.note(statement), world.version(statement, placed), statement.name_span,
-                     grain=statement.of.text, where=where, lines=tuple(lines))
-
-
-
+    return Worksheet(
+        statement.name,
+        statement.label,
+        cites,
+        world.note(statement),
+        world.version(statement, placed),
+        statement.name_span,
+        grain=statement.of.text,
+        where=where,
+        lines=tuple(lines),
+    )

@@ -63,8 +63,12 @@ def call(checker: Checker, node: Call, place: Place) -> Expr | None:
     if signatures is None:
         known = [*FUNCTIONS, *AGGREGATES, *WINDOWS, *checker.world.table_drafts, "if", "power"]
         near = nearest(node.name, known)
-        checker.world.report("unknown-function", f"there is no function or table `{node.name}`", node.span,
-                             help=f"did you mean {' or '.join(f'`{n}`' for n in near)}?" if near else "")
+        checker.world.report(
+            "unknown-function",
+            f"there is no function or table `{node.name}`",
+            node.span,
+            help=f"did you mean {' or '.join(f'`{n}`' for n in near)}?" if near else "",
+        )
         return None
     args = [checker.check(arg.value, place) for arg in node.args]
     made = [arg for arg in args if arg is not None]
@@ -74,15 +78,24 @@ def call(checker: Checker, node: Call, place: Place) -> Expr | None:
     for signature in signatures:
         if signature.takes == kinds:
             if signature.option and not getattr(checker.world.options, signature.option):
-                checker.world.report("option-missing", f"`{node.name}` depends on `{signature.option}`, which the policy does not say", node.span,
-                                     help=f"add `{signature.option} …` to its heading")
+                checker.world.report(
+                    "option-missing",
+                    f"`{node.name}` depends on `{signature.option}`, which the policy does not say",
+                    node.span,
+                    help=f"add `{signature.option} …` to its heading",
+                )
                 return None
             optional = any(arg.optional for arg in made)
             if signature.op == "is_business_day":
                 made.append(Literal(type=TEXT, value=checker.world.options.business_days))
             return Apply(type=signature.gives, op=signature.op, args=tuple(made), optional=optional, span=node.span)
     wanted = " or ".join(f"{node.name}({', '.join(str(t) for t in s.takes)})" for s in signatures)
-    checker.world.report("wrong-arguments", f"`{node.name}` does not take ({', '.join(str(k) for k in kinds)})", node.span, help=f"it is {wanted}")
+    checker.world.report(
+        "wrong-arguments",
+        f"`{node.name}` does not take ({', '.join(str(k) for k in kinds)})",
+        node.span,
+        help=f"it is {wanted}",
+    )
     return None
 
 
@@ -95,7 +108,11 @@ def _power(checker: Checker, node: Call, place: Place) -> Expr | None:
     if base is None or exponent is None:
         return None
     if not (isinstance(exponent, Literal) and isinstance(exponent.value, int) and 0 <= exponent.value <= 100):
-        checker.world.report("bad-exponent", "the exponent of `power` is a whole number from 0 to 100, written out", node.args[1].span)
+        checker.world.report(
+            "bad-exponent", "the exponent of `power` is a whole number from 0 to 100, written out", node.args[1].span
+        )
         return None
     assert isinstance(base.type, Quantity)
-    return Apply(type=NUMBER, op="power", args=(base, exponent), optional=base.optional, whole=base.whole, span=node.span)
+    return Apply(
+        type=NUMBER, op="power", args=(base, exponent), optional=base.optional, whole=base.whole, span=node.span
+    )

@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ccpolicy.model.expr import Aggregate, Apply, Expr, InBands, LookUp, ReadColumn, ReadFact, ReadField, ReadRow, Window
+from ccpolicy.model.expr import (
+    Aggregate,
+    Apply,
+    Expr,
+    InBands,
+    LookUp,
+    ReadColumn,
+    ReadFact,
+    ReadField,
+    ReadRow,
+    Window,
+)
 from ccpolicy.model.operators import COMPARISONS
 from ccpolicy.model.types import YES_NO
 
@@ -46,7 +57,9 @@ def _leaves(value: Expr, present: frozenset[Expr]) -> list[Expr]:
     if isinstance(value, ReadColumn) and not value.own_optional:
         return _leaves(value.code, present)
     if isinstance(value, (ReadField, ReadFact)) and not value.own_optional:
-        ways = [way for way in present if isinstance(way, ReadRow) and way.path and way.path == value.path[: len(way.path)]]
+        ways = [
+            way for way in present if isinstance(way, ReadRow) and way.path and way.path == value.path[: len(way.path)]
+        ]
         return [] if ways else [value]
     if isinstance(value, LookUp):
         return [leaf for key in value.keys for leaf in _leaves(key, present)]

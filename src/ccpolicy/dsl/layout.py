@@ -16,7 +16,13 @@ STATEMENTS = {
     deadline asks pay deny hold flag route waive amendment pattern apply example unmodelled""".split()
 }
 OPTIONS = (
-    "period", "week_starts", "leap_day_birthday", "month_arithmetic", "currency", "timezone", "business_days",
+    "period",
+    "week_starts",
+    "leap_day_birthday",
+    "month_arithmetic",
+    "currency",
+    "timezone",
+    "business_days",
 )
 CLAUSES = {
     word: "C_" + word.upper()
@@ -26,15 +32,32 @@ CLAUSES = {
     expect instead touches""".split()
 } | dict.fromkeys(OPTIONS, "C_OPTION")
 RESERVED = {
-    "and", "or", "not", "is", "in", "of", "by", "per", "to", "over", "where", "otherwise", "rounded", "through", "tentative",
-    "rising", "falling", "missing", "yes", "no",
+    "and",
+    "or",
+    "not",
+    "is",
+    "in",
+    "of",
+    "by",
+    "per",
+    "to",
+    "over",
+    "where",
+    "otherwise",
+    "rounded",
+    "through",
+    "tentative",
+    "rising",
+    "falling",
+    "missing",
+    "yes",
+    "no",
 }
 MAX_DEPTH = 64
 
 _RESERVED_FIRST = {"PER": "C_PER", "TO": "C_TO", "THROUGH": "C_THROUGH"}
 _CALLS_FOR_MORE = frozenset(
-    "AND OR NOT IS IN OF BY PER TO OVER WHERE OTHERWISE ROUNDED THROUGH CMP COMMA PLUS MINUS STAR SLASH EQUAL LPAR COLON DOT"
-    .split()
+    "AND OR NOT IS IN OF BY PER TO OVER WHERE OTHERWISE ROUNDED THROUGH CMP COMMA PLUS MINUS STAR SLASH EQUAL LPAR COLON DOT".split()
 )
 _CONTINUES = frozenset(
     "AND OR IS IN WHERE OTHERWISE ROUNDED THROUGH CMP COMMA PLUS MINUS STAR SLASH RPAR STRING OVER".split()
@@ -71,10 +94,14 @@ class Layout:
                     column = _width(token) if previous is None else column
                     continue
                 deeper = _width(token) > column
-                if not in_row and deeper and (
-                    brackets > 0
-                    or previous.type in _CALLS_FOR_MORE
-                    or (after is not None and after.type in _CONTINUES)
+                if (
+                    not in_row
+                    and deeper
+                    and (
+                        brackets > 0
+                        or previous.type in _CALLS_FOR_MORE
+                        or (after is not None and after.type in _CONTINUES)
+                    )
                 ):
                     continue
                 yield Token.new_borrow_pos("_NL", "\n", token)
@@ -94,7 +121,9 @@ class Layout:
                     yield Token.new_borrow_pos("_DEDENT", "", token)
                 if column != depth[-1]:
                     raise LayoutError(
-                        "odd-indentation", "this line is indented less than its neighbours and more than their owner", token
+                        "odd-indentation",
+                        "this line is indented less than its neighbours and more than their owner",
+                        token,
                     )
                 token = _first_word(token, indented=column > 0)
                 in_row = token.type == "_ROW"

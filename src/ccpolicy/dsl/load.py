@@ -32,18 +32,38 @@ def load_policy(path: Path, shared: Sequence[Path] = ()) -> tuple[Policy | None,
         else:
             texts.append((found, folder))
     if not files:
-        return None, (Finding("no-policy", f"there is no .policy file in {path.name}", path=path.name, help="a policy is a folder of .policy files"),)
+        return None, (
+            Finding(
+                "no-policy",
+                f"there is no .policy file in {path.name}",
+                path=path.name,
+                help="a policy is a folder of .policy files",
+            ),
+        )
     return load_sources(texts, [folder.parent, *shared], findings)
 
 
-def load_text(text: str, *, name: str = "policy", files: dict[str, str] | None = None, folder: Path | None = None, shared: Sequence[Path] = ()) -> tuple[Policy | None, tuple[Finding, ...]]:
+def load_text(
+    text: str,
+    *,
+    name: str = "policy",
+    files: dict[str, str] | None = None,
+    folder: Path | None = None,
+    shared: Sequence[Path] = (),
+) -> tuple[Policy | None, tuple[Finding, ...]]:
     """A policy written in one text; `files` are further policy files by name."""
     texts = [(Source(f"{name}.policy", _normal(text)), folder or Path())]
-    texts += [(Source(other, _normal(body)), folder or Path()) for other, body in (files or {}).items() if other.endswith(".policy")]
+    texts += [
+        (Source(other, _normal(body)), folder or Path())
+        for other, body in (files or {}).items()
+        if other.endswith(".policy")
+    ]
     return load_sources(texts, list(shared), [])
 
 
-def load_sources(texts: Sequence[tuple[Source, Path]], shared: Sequence[Path], findings: list[Finding]) -> tuple[Policy | None, tuple[Finding, ...]]:
+def load_sources(
+    texts: Sequence[tuple[Source, Path]], shared: Sequence[Path], findings: list[Finding]
+) -> tuple[Policy | None, tuple[Finding, ...]]:
     """Reads what the texts use, parses everything and assembles the policy."""
     placed: list[tuple[Statement, Path]] = []
     pending, seen = list(texts), {source.name for source, _ in texts}
@@ -72,7 +92,14 @@ def load_sources(texts: Sequence[tuple[Source, Path]], shared: Sequence[Path], f
     if len(headings) != 1:
         span = headings[1].span if headings else Span(texts[0][0].name, 1, 1, 1, 1)
         if headings or not findings:
-            findings.append(Finding("one-heading", "a policy has one `policy` statement" if headings else "there is no `policy` statement here", span, help='it begins with policy NAME "label"'))
+            findings.append(
+                Finding(
+                    "one-heading",
+                    "a policy has one `policy` statement" if headings else "there is no `policy` statement here",
+                    span,
+                    help='it begins with policy NAME "label"',
+                )
+            )
         return None, in_source_order(findings)
     for csv in sorted({folder for _, folder in placed}):
         for file in sorted(csv.rglob("*.csv")) if csv != Path() else []:
@@ -104,7 +131,9 @@ def _used(name: str, shared: Sequence[Path], span: Span) -> tuple[Source, Path] 
             return found if isinstance(found, Finding) else (Source(file.name, found.text), folder)
     known = [file.stem for folder in shared if folder.is_dir() for file in folder.glob("*.policy")]
     near = nearest(name, known)
-    return Finding("unknown-policy", f"there is no shared policy `{name}`", span, help=f"did you mean `{near[0]}`?" if near else "put NAME.policy beside the policy's folder")
-
-
-
+    return Finding(
+        "unknown-policy",
+        f"there is no shared policy `{name}`",
+        span,
+        help=f"did you mean `{near[0]}`?" if near else "put NAME.policy beside the policy's folder",
+    )

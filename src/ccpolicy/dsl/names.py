@@ -14,9 +14,33 @@ from attrs import evolve, field, frozen
 from ccpolicy.dsl.syntax import Path
 from ccpolicy.dsl.world import World
 from ccpolicy.model.expr import (
-    Apply, Expr, Literal, ReadAllowance, ReadColumn, ReadDate, ReadDeadline, ReadFact, ReadField, ReadRow, ReadSetting, ReadStatus,
+    Apply,
+    Expr,
+    Literal,
+    ReadAllowance,
+    ReadColumn,
+    ReadDate,
+    ReadDeadline,
+    ReadFact,
+    ReadField,
+    ReadRow,
+    ReadSetting,
+    ReadStatus,
 )
-from ccpolicy.model.types import DATE, MINUTES, MOMENT, MONTH, NUMBER, TEXT, YES_NO, Codes, ListOf, Quantity, RowOf, Type
+from ccpolicy.model.types import (
+    DATE,
+    MINUTES,
+    MOMENT,
+    MONTH,
+    NUMBER,
+    TEXT,
+    YES_NO,
+    Codes,
+    ListOf,
+    Quantity,
+    RowOf,
+    Type,
+)
 from ccpolicy.source import Span
 
 if TYPE_CHECKING:
@@ -25,7 +49,11 @@ if TYPE_CHECKING:
 STATUS = ("payable", "paid", "claimed")
 ALLOWANCE_ITEMS = ("limit", "used", "left", "number", "asked", "granted", "refused", "spenders")
 DEADLINE_ITEMS = ("due", "met", "late")
-CALENDAR_WORDS = {"month": ("month_of", MONTH), "week": ("week_start", DATE), "calendar_year": ("calendar_year", NUMBER)}
+CALENDAR_WORDS = {
+    "month": ("month_of", MONTH),
+    "week": ("week_start", DATE),
+    "calendar_year": ("calendar_year", NUMBER),
+}
 
 
 @frozen
@@ -79,7 +107,9 @@ class Names:
                 best = (distance, way, grain)
             elif best[1:] != (way, grain):
                 world.report(
-                    "ambiguous-name", f"`{name}` could be that of `{'.'.join(best[1]) or best[2]}` or of `{'.'.join(way)}`", span,
+                    "ambiguous-name",
+                    f"`{name}` could be that of `{'.'.join(best[1]) or best[2]}` or of `{'.'.join(way)}`",
+                    span,
                     help=f"write `{'.'.join((*way, name))}` or `{'.'.join((*best[1], name))}`",
                 )
                 break
@@ -104,17 +134,41 @@ class Names:
         if name in known.fields and not isinstance(known.fields[name].type, RowOf):
             column = known.fields[name]
             world.used.add(f"{grain}.{name}")
-            return ReadField(type=column.type, optional=optional or column.optional, own_optional=column.optional, whole=column.whole, path=way, grain=grain, name=name, span=span)
+            return ReadField(
+                type=column.type,
+                optional=optional or column.optional,
+                own_optional=column.optional,
+                whole=column.whole,
+                path=way,
+                grain=grain,
+                name=name,
+                span=span,
+            )
         if (grain, name) in world.facts:
             fact = self.checker.fact(grain, name, span)
             if fact is None:
                 return None
             world.used.add(f"{grain}.{name}")
-            return ReadFact(type=fact.type, optional=optional or fact.optional, own_optional=fact.optional, whole=fact.whole, path=way, grain=grain, name=name, span=span)
+            return ReadFact(
+                type=fact.type,
+                optional=optional or fact.optional,
+                own_optional=fact.optional,
+                whole=fact.whole,
+                path=way,
+                grain=grain,
+                name=name,
+                span=span,
+            )
         if name in known.links:
             link = known.links[name]
             world.used.add(f"{grain}.{name}")
-            return ReadRow(type=RowOf(link.grain), optional=optional or link.optional, path=(*way, name), grain=link.grain, span=span)
+            return ReadRow(
+                type=RowOf(link.grain),
+                optional=optional or link.optional,
+                path=(*way, name),
+                grain=link.grain,
+                span=span,
+            )
         if name == grain:
             return ReadRow(type=RowOf(grain), optional=optional, path=way, grain=grain, span=span)
         if name == "date":
@@ -162,11 +216,20 @@ class Names:
             elif isinstance(at.type, Codes):
                 at = self._column(at, name, path)
             else:
-                self.world.report("no-part", f"`{name}` cannot follow a dot here: what stands before it is {_a(at.type)}", path.span,
-                                  help="only rows and codes have parts")
+                self.world.report(
+                    "no-part",
+                    f"`{name}` cannot follow a dot here: what stands before it is {_a(at.type)}",
+                    path.span,
+                    help="only rows and codes have parts",
+                )
                 return None
         if isinstance(at, ReadRow) and not names and path.names[-1] in self.world.allowance_grains:
-            self.world.report("item-missing", f"`{path}` is an allowance", path.span, help=f"read one of {', '.join(ALLOWANCE_ITEMS)} of it")
+            self.world.report(
+                "item-missing",
+                f"`{path}` is an allowance",
+                path.span,
+                help=f"read one of {', '.join(ALLOWANCE_ITEMS)} of it",
+            )
             return None
         return at
 
@@ -181,7 +244,9 @@ class Names:
         known = self._visible(reached)
         if name in world.damaged:
             return None
-        world.unknown("name", name, known, path.span, f"`{row.grain}` has {', '.join(sorted(world.grains[row.grain].fields)[:8])}")
+        world.unknown(
+            "name", name, known, path.span, f"`{row.grain}` has {', '.join(sorted(world.grains[row.grain].fields)[:8])}"
+        )
         return None
 
     def _member_or_item(self, grain: str, way: tuple[str, ...], name: str, place: Place, path: Path) -> Expr | None:
@@ -191,7 +256,9 @@ class Names:
         assert isinstance(code.type, Codes)
         known = self.world.codes.get(code.type.name)
         if name == "label" and known is not None:
-            return ReadColumn(type=TEXT, optional=code.optional, code=code, codes=known.name, column="label", span=path.span)
+            return ReadColumn(
+                type=TEXT, optional=code.optional, code=code, codes=known.name, column="label", span=path.span
+            )
         if known is None or name not in known.columns:
             columns = list(known.columns) if known else []
             self.world.unknown("column", name, [*columns, "label"], path.span, f"`{code.type}` has no further columns")
@@ -200,7 +267,16 @@ class Names:
         optional = code.optional or name in known.optional_columns
         whole = not (isinstance(kind, Quantity) and kind == NUMBER)
         self.world.used.add(f"{known.name}.{name}")
-        return ReadColumn(type=kind, optional=optional, own_optional=name in known.optional_columns, whole=whole, code=code, codes=known.name, column=name, span=path.span)
+        return ReadColumn(
+            type=kind,
+            optional=optional,
+            own_optional=name in known.optional_columns,
+            whole=whole,
+            code=code,
+            codes=known.name,
+            column=name,
+            span=path.span,
+        )
 
     # ---------------------------------------------------------------- allowances and deadlines: NAME.item
 
@@ -208,7 +284,9 @@ class Names:
         """`holidays.granted`, `billing_window.due`, after the path to their row; None if the path is no such thing."""
         world = self.world
         for at, name in enumerate(path.names[:-1]):
-            grain = world.allowance_grains.get(name) or (world.deadline_drafts[name][0] if name in world.deadline_drafts else None)
+            grain = world.allowance_grains.get(name) or (
+                world.deadline_drafts[name][0] if name in world.deadline_drafts else None
+            )
             if grain is None or at + 2 != len(path.names):
                 continue
             way: tuple[str, ...] | None = () if grain == place.grain else world.route(place.grain, grain)
@@ -216,7 +294,11 @@ class Names:
                 prefix = self.resolve(Path(path.names[:at], span=path.span), place, None)
                 way = prefix.path if isinstance(prefix, ReadRow) and prefix.grain == grain else way
             if way is None:
-                world.report("out-of-reach", f"a row of `{place.grain}` leads to no row of `{grain}`, which `{name}` counts", path.span)
+                world.report(
+                    "out-of-reach",
+                    f"a row of `{place.grain}` leads to no row of `{grain}`, which `{name}` counts",
+                    path.span,
+                )
                 return None
             return self.named_item(name, path.names[-1], way, place, path.span)
         return None
@@ -231,13 +313,23 @@ class Names:
             world.used.add(f"{name}.{item}")
             amount = self.checker.allowance_type(name, span)
             kind: Type | None = {"refused": YES_NO, "spenders": ListOf(TEXT), "number": NUMBER}.get(item, amount)
-            return None if kind is None else ReadAllowance(type=kind, optional=optional, path=way, allowance=name, item=item, span=span)
+            return (
+                None
+                if kind is None
+                else ReadAllowance(type=kind, optional=optional, path=way, allowance=name, item=item, span=span)
+            )
         if item not in DEADLINE_ITEMS:
             world.unknown("item", item, DEADLINE_ITEMS, span)
             return None
         due = self.checker.deadline_type(name, span)
         kind = due if item == "due" else YES_NO
-        return None if kind is None else ReadDeadline(type=kind, optional=True if item == "due" else optional, path=way, deadline=name, item=item, span=span)
+        return (
+            None
+            if kind is None
+            else ReadDeadline(
+                type=kind, optional=True if item == "due" else optional, path=way, deadline=name, item=item, span=span
+            )
+        )
 
     # ---------------------------------------------------------------- not found
 
@@ -256,8 +348,12 @@ class Names:
             return
         if place.grain and any(self._has(grain, name) for grain in world.grains if world.route(grain, place.grain)):
             finer = next(grain for grain in world.grains if world.route(grain, place.grain) and self._has(grain, name))
-            world.report("finer-row", f"`{name}` belongs to the finer rows of `{finer}`: a row of `{place.grain}` may have several", path.span,
-                         help=f"use an aggregate, as in any({finer} where …) or count({finer} where …)")
+            world.report(
+                "finer-row",
+                f"`{name}` belongs to the finer rows of `{finer}`: a row of `{place.grain}` may have several",
+                path.span,
+                help=f"use an aggregate, as in any({finer} where …) or count({finer} where …)",
+            )
             return
         if (place.grain, name) in world.facts or name in world.settings or name in world.damaged:
             return  # it was found wrong where it is declared, and said so there

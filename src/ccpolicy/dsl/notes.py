@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ccpolicy.dsl.declare import cell_text, code_text, heading_word, same_width
+from ccpolicy.dsl.codes import cell_text, code_text, heading_word, same_width
 from ccpolicy.dsl.facts import Facts
 from ccpolicy.dsl.names import Place
 from ccpolicy.dsl.syntax import Cell, Clause, Constant, Path, Statement
@@ -20,7 +20,12 @@ def unsettled(world: World, placed: Placed) -> None:
         return
     cites = world.cites(statement)
     if len(statement.rows) < 3:
-        world.report("readings-missing", f"`{statement.name}` needs at least two readings", statement.span, help="give | reading | label | and a line a reading")
+        world.report(
+            "readings-missing",
+            f"`{statement.name}` needs at least two readings",
+            statement.span,
+            help="give | reading | label | and a line a reading",
+        )
         return
     head, *rows = statement.rows
     names = [heading_word(world, cell) for cell in head.cells]
@@ -32,7 +37,11 @@ def unsettled(world: World, placed: Placed) -> None:
         if same_width(world, head, row):
             cells = dict(zip(names, row.cells))
             cite = cells.get("cite")
-            place = (Citation(cites[0].source, cell_text(cite)),) if cite is not None and cite.kind == "value" and cites else ()
+            place = (
+                (Citation(cites[0].source, cell_text(cite)),)
+                if cite is not None and cite.kind == "value" and cites
+                else ()
+            )
             readings.append(Reading(code_text(cells["reading"]), cell_text(cells["label"]), place))
     chosen = statement.clauses("chosen")[0].values[0].text
     known = [reading.name for reading in readings]
@@ -41,14 +50,35 @@ def unsettled(world: World, placed: Placed) -> None:
         chosen = known[0]
     because = statement.clauses("because")[0].values[0].plain
     if not cites:
-        world.report("citation-missing", f"`{statement.name}` cites nothing", statement.name_span, help='say which passages leave it open: cite SOURCE "place"')
-    world.unsettled[statement.name] = Unsettled(statement.name, statement.label, tuple(readings), chosen, because, cites, world.note(statement), statement.name_span)
+        world.report(
+            "citation-missing",
+            f"`{statement.name}` cites nothing",
+            statement.name_span,
+            help='say which passages leave it open: cite SOURCE "place"',
+        )
+    world.unsettled[statement.name] = Unsettled(
+        statement.name,
+        statement.label,
+        tuple(readings),
+        chosen,
+        because,
+        cites,
+        world.note(statement),
+        statement.name_span,
+    )
 
 
 def unmodelled(world: World, placed: Placed) -> Unmodelled:
     statement = placed.statement
     touches = tuple(name for clause in statement.clauses("touches") for name in words(clause.values[0]))
-    known = {*world.outcome_grains, *world.allowance_grains, *world.deadline_drafts, *world.settings, *world.tables, *(name for _, name in world.facts)}
+    known = {
+        *world.outcome_grains,
+        *world.allowance_grains,
+        *world.deadline_drafts,
+        *world.settings,
+        *world.tables,
+        *(name for _, name in world.facts),
+    }
     for clause in statement.clauses("touches"):
         for word in clause.values[0]:
             if word.text not in known:
@@ -72,7 +102,12 @@ class Examples:
             given = tuple(pair for c in statement.clauses("given") for pair in self._records(c))
             expect = tuple(pair for c in statement.clauses("expect") for pair in self._records(c))
             if not expect:
-                self.world.report("value-missing", "this example expects nothing", statement.span, help="add `expect GRAIN` and lines, or `of FACT` and columns `expect …`")
+                self.world.report(
+                    "value-missing",
+                    "this example expects nothing",
+                    statement.span,
+                    help="add `expect GRAIN` and lines, or `of FACT` and columns `expect …`",
+                )
                 return None
             return Example(statement.label, "", "", None, (), given, expect, known_on, readings, cites, statement.span)
         grain = self._grain_of(statement.of.text)
@@ -82,7 +117,23 @@ class Examples:
             return None
         rows = self._rows(statement, grain)
         on = statement.on.value if statement.on is not None else None
-        return None if rows is None else Example(statement.label, statement.of.text, grain, on, tuple(rows), (), (), known_on, readings, cites, statement.span)
+        return (
+            None
+            if rows is None
+            else Example(
+                statement.label,
+                statement.of.text,
+                grain,
+                on,
+                tuple(rows),
+                (),
+                (),
+                known_on,
+                readings,
+                cites,
+                statement.span,
+            )
+        )
 
     def _grain_of(self, name: str) -> str | None:
         if name in self.world.deadline_drafts:
@@ -98,14 +149,24 @@ class Examples:
 
     def _rows(self, statement: Statement, grain: str) -> list[ExampleRow] | None:
         if len(statement.rows) < 2:
-            self.world.report("table-missing", "this example has no lines", statement.span, help="a heading of names and `expect …`, and a line a case")
+            self.world.report(
+                "table-missing",
+                "this example has no lines",
+                statement.span,
+                help="a heading of names and `expect …`, and a line a case",
+            )
             return None
         head, *lines = statement.rows
         columns = [self._column(cell, statement.of.text if statement.of else "", grain) for cell in head.cells]
         if None in columns:
             return None
         if not any(column is not None and column[1] for column in columns):
-            self.world.report("value-missing", "this example expects nothing", head.span, help="mark a column with `expect`, as in | expect state_pays |")
+            self.world.report(
+                "value-missing",
+                "this example expects nothing",
+                head.span,
+                help="mark a column with `expect`, as in | expect state_pays |",
+            )
             return None
         made = []
         for row in lines:
@@ -145,7 +206,12 @@ class Examples:
         if found is None:
             return None
         if isinstance(found, (ReadAllowance, ReadDeadline)):
-            self.world.report("bad-heading", f"`{name}` cannot stand in the lines of an example", cell.span, help="give rows with `given` and `expect` instead")
+            self.world.report(
+                "bad-heading",
+                f"`{name}` cannot stand in the lines of an example",
+                cell.span,
+                help="give rows with `given` and `expect` instead",
+            )
             return None
         return (name, expected, found.type)
 
@@ -177,6 +243,10 @@ def _plain(cell: Cell) -> str:
             return value.text.removeprefix("$")
         if value.kind == "quantity":
             hours = value.unit.startswith("hour")
-            return value.text.split()[0] if not value.unit.startswith("minute") or hours else f"{int(value.value) // 60}:{int(value.value) % 60:02d}"
+            return (
+                value.text.split()[0]
+                if not value.unit.startswith("minute") or hours
+                else f"{int(value.value) // 60}:{int(value.value) % 60:02d}"
+            )
         return value.text
     return cell.text.replace(" . ", ".")

@@ -85,7 +85,13 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
 def _statement(file: str, offset: int, text: str) -> Statement | Finding:
     def span_of(token: Token) -> Span:
         line = (token.line or 1) + offset
-        return Span(file, line, token.column or 1, (token.end_line or token.line or 1) + offset, token.end_column or (token.column or 1) + 1)
+        return Span(
+            file,
+            line,
+            token.column or 1,
+            (token.end_line or token.line or 1) + offset,
+            token.end_column or (token.column or 1) + 1,
+        )
 
     def template(inner: str, token: Token) -> Text:
         return _template(file, inner, span_of(token))
@@ -107,13 +113,19 @@ def _statement(file: str, offset: int, text: str) -> Statement | Finding:
         return Finding(name, message, span_of(token), help=help)
     except RecursionError:
         span = Span(file, offset + 1, 1, offset + 1, 1)
-        return Finding("too-deep", "this statement is nested too deep to be read", span, help="split it into several facts")
+        return Finding(
+            "too-deep", "this statement is nested too deep to be read", span, help="split it into several facts"
+        )
 
 
 def _layout_help(error: LayoutError, known: set[str] | None) -> str:
     if known is not None:
         close = nearest(error.word, known)
-        return f"did you mean {' or '.join(f'`{word}`' for word in close)}?" if close else f"a line begins with one of: {', '.join(sorted(known))}"
+        return (
+            f"did you mean {' or '.join(f'`{word}`' for word in close)}?"
+            if close
+            else f"a line begins with one of: {', '.join(sorted(known))}"
+        )
     if error.name == "not-a-name":
         return "names are lower case with underscores, codes are capitals, digits and hyphens; dates are written 2022-12-01"
     return "line it up with the clause it belongs to" if error.name == "odd-indentation" else ""
@@ -130,7 +142,9 @@ def _template(file: str, text: str, span: Span) -> Text:
         elif here == "{":
             end = text.find("}", at)
             if end < 0:
-                raise Mistake("open-brace", "a `{` in this text is never closed", span, "write {name}, or {{ for a brace")
+                raise Mistake(
+                    "open-brace", "a `{` in this text is never closed", span, "write {name}, or {{ for a brace"
+                )
             if plain:
                 parts.append(plain)
             parts.append(_placeholder(file, text[at + 1 : end], span))
@@ -150,7 +164,10 @@ def _placeholder(file: str, text: str, span: Span) -> Node:
         tree = grammar().parse(f"= {text.strip()}\n", start="template_expr")
     except (UnexpectedInput, LayoutError) as error:
         raise Mistake(
-            "bad-placeholder", f"`{{{text}}}` is not a name or a formula", span, "between braces stands a name, as in {date}"
+            "bad-placeholder",
+            f"`{{{text}}}` is not a name or a formula",
+            span,
+            "between braces stands a name, as in {date}",
         ) from error
     builder = _Placed(file, 0, no_template)
     builder.place = span

@@ -30,7 +30,9 @@ def expand(statements: Iterable[Statement], report: Report) -> list[Statement]:
             body = [
                 part
                 for item in statement.body
-                for part in (_applied(item, patterns, report) if isinstance(item, Statement) and item.word == "apply" else [item])
+                for part in (
+                    _applied(item, patterns, report) if isinstance(item, Statement) and item.word == "apply" else [item]
+                )
             ]
             made.append(evolve(statement, body=tuple(body)))
         elif statement.word != "pattern":
@@ -42,23 +44,39 @@ def _applied(use: Statement, patterns: Mapping[str, Statement], report: Report) 
     pattern = patterns.get(use.name)
     if pattern is None:
         near = nearest(use.name, patterns)
-        report(Finding(
-            "unknown-pattern", f"there is no pattern `{use.name}`", use.name_span,
-            help=f"did you mean `{near[0]}`?" if near else "declare it with `pattern`",
-        ))
+        report(
+            Finding(
+                "unknown-pattern",
+                f"there is no pattern `{use.name}`",
+                use.name_span,
+                help=f"did you mean `{near[0]}`?" if near else "declare it with `pattern`",
+            )
+        )
         return []
     params = [param.text for param in pattern.params]
     given = dict(use.bindings)
     for name in given:
         if name not in params:
             near = nearest(name, params)
-            report(Finding("unknown-parameter", f"`{pattern.name}` has no parameter `{name}`", given[name].span,
-                           help=f"did you mean `{near[0]}`?" if near else f"its parameters are {', '.join(params)}"))
+            report(
+                Finding(
+                    "unknown-parameter",
+                    f"`{pattern.name}` has no parameter `{name}`",
+                    given[name].span,
+                    help=f"did you mean `{near[0]}`?" if near else f"its parameters are {', '.join(params)}",
+                )
+            )
             return []
     lacking = [name for name in params if name not in given]
     if lacking:
-        report(Finding("parameter-missing", f"`{pattern.name}` also needs {', '.join(f'`{n}`' for n in lacking)}", use.span,
-                       help="write name: value for each parameter"))
+        report(
+            Finding(
+                "parameter-missing",
+                f"`{pattern.name}` also needs {', '.join(f'`{n}`' for n in lacking)}",
+                use.span,
+                help="write name: value for each parameter",
+            )
+        )
         return []
     return [_replaced(item, given, use.span) for item in pattern.body if isinstance(item, Statement)]
 
@@ -84,13 +102,20 @@ def _replaced(tree: Any, given: Mapping[str, Node], place: Span) -> Any:
         return tuple(_replaced(part, given, place) for part in tree)
     if isinstance(tree, Statement):
         named = given.get(tree.name)
-        changed = {f.name: _replaced(getattr(tree, f.name), given, place) for f in fields(Statement) if f.name not in ("span", "name_span")}
+        changed = {
+            f.name: _replaced(getattr(tree, f.name), given, place)
+            for f in fields(Statement)
+            if f.name not in ("span", "name_span")
+        }
         changed["name"] = ".".join(_bare(named)) if named is not None else tree.name
         label = given.get(tree.label[1:-1]) if tree.label.startswith("{") else None
         changed["label"] = str(label.value) if isinstance(label, Constant) else tree.label
         return evolve(tree, **changed)
     if has(type(tree)) and not isinstance(tree, Span):
-        return evolve(tree, **{f.name: _replaced(getattr(tree, f.name), given, place) for f in fields(type(tree)) if f.name != "span"})
+        return evolve(
+            tree,
+            **{f.name: _replaced(getattr(tree, f.name), given, place) for f in fields(type(tree)) if f.name != "span"},
+        )
     return tree
 
 

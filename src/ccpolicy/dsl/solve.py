@@ -106,7 +106,7 @@ class Solver:
                 yield found
 
     def _some(self, names: set[Expr], parts: Sequence[Expr]) -> Iterator[Assignment]:
-        chance = random.Random(0)  # noqa: S311  (the same tries every time)
+        chance = random.Random(0)
         ordered = sorted(names, key=repr)
         for _ in range(TRIES):
             values = {name: chance.choice(self.samples(name, parts)) for name in ordered}

@@ -6,14 +6,14 @@ from typing import Any
 
 from attrs import evolve
 
+from ccpolicy.dsl.codes import code_text, heading_word, same_width
 from ccpolicy.dsl.csvfile import read_csv
-from ccpolicy.dsl.declare import code_text, heading_word, same_width
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.syntax import Cell, Clause, Path, Statement, TypeName, Word
-from ccpolicy.dsl.world import Placed, World, words
+from ccpolicy.dsl.world import Placed, World
 from ccpolicy.model.expr import Literal
 from ccpolicy.model.policy import Table, TableBlock, TableKey, TableRow, Version
-from ccpolicy.model.types import DATE, MONEY, NUMBER, TEXT, YES_NO, Codes, Quantity, RowOf, Type
+from ccpolicy.model.types import DATE, MONEY, TEXT, YES_NO, Codes, Quantity, RowOf, Type
 from ccpolicy.source import Span
 from ccpolicy.values.absent import MISSING
 from ccpolicy.values.dates import read_date, read_month
@@ -37,8 +37,15 @@ class TableBuilder:
         if keys is None or gives is None:
             return None
         value_column, kind = gives
-        table = Table(statement.name, statement.label, tuple(key for key, _, _ in keys), kind, cites=self.world.cites(statement),
-                      note=self.world.note(statement), span=statement.name_span)
+        table = Table(
+            statement.name,
+            statement.label,
+            tuple(key for key, _, _ in keys),
+            kind,
+            cites=self.world.cites(statement),
+            note=self.world.note(statement),
+            span=statement.name_span,
+        )
         for clause in statement.clauses("any"):
             value = self.checker.constant(clause.values[1], kind)
             if value is not None and isinstance(value, Literal):
@@ -58,7 +65,9 @@ class TableBuilder:
             if kind is None:
                 return None
             if low:
-                made.append((TableKey(name.text, kind, "from_through" if how == "through" else "from_below"), low, high))
+                made.append(
+                    (TableKey(name.text, kind, "from_through" if how == "through" else "from_below"), low, high)
+                )
             else:
                 made.append((TableKey(name.text, kind), name.text, ""))
         return made
@@ -76,14 +85,23 @@ class TableBuilder:
         record = clause.values[0].text
         grain = self.world.grains.get(record)
         if grain is None or grain.kind != "record":
-            self.world.unknown("record", record, [n for n, g in self.world.grains.items() if g.kind == "record"], clause.span)
+            self.world.unknown(
+                "record", record, [n for n, g in self.world.grains.items() if g.kind == "record"], clause.span
+            )
             return None
         dates = {word: c.values[0].text for word in ("starts", "ends") for c in self.statement.clauses(word)}
         taken = {name for _, low, high in keys for name in (low, high) if name} | set(dates.values())
         if not column:
-            rest = [n for n, f in grain.fields.items() if n not in taken and f.type == table.gives and n not in grain.key]
+            rest = [
+                n for n, f in grain.fields.items() if n not in taken and f.type == table.gives and n not in grain.key
+            ]
             if len(rest) != 1:
-                self.world.report("column-missing", f"it is not clear which column of `{record}` is the value", clause.span, help="write gives COLUMN TYPE")
+                self.world.report(
+                    "column-missing",
+                    f"it is not clear which column of `{record}` is the value",
+                    clause.span,
+                    help="write gives COLUMN TYPE",
+                )
                 return None
             column = rest[0]
         fine = True
@@ -94,7 +112,11 @@ class TableBuilder:
             else:
                 self.world.used.add(f"{record}.{name}")
         self.world.used.add(record)
-        return evolve(table, record=record, value_field=column, starts=dates.get("starts", ""), ends=dates.get("ends", "")) if fine else None
+        return (
+            evolve(table, record=record, value_field=column, starts=dates.get("starts", ""), ends=dates.get("ends", ""))
+            if fine
+            else None
+        )
 
     # ---------------------------------------------------------------- rows of the policy
 
@@ -109,10 +131,22 @@ class TableBuilder:
         if statement.rows or statement.clauses("file"):
             blocks += self._block(statement, around, keys, column, kind)
         if not blocks and not self.world.findings:
-            self.world.report("table-missing", f"`{statement.name}` has no rows", statement.name_span, help="give lines, `file \"x.csv\"`, or `rows RECORD`")
+            self.world.report(
+                "table-missing",
+                f"`{statement.name}` has no rows",
+                statement.name_span,
+                help='give lines, `file "x.csv"`, or `rows RECORD`',
+            )
         return blocks
 
-    def _block(self, owner: Statement | Clause, version: Version, keys: list[tuple[TableKey, str, str]], column: str, kind: Type) -> list[TableBlock]:
+    def _block(
+        self,
+        owner: Statement | Clause,
+        version: Version,
+        keys: list[tuple[TableKey, str, str]],
+        column: str,
+        kind: Type,
+    ) -> list[TableBlock]:
         cites = self.world.cites(owner, self.world.cites(self.statement))
         dated = next((c.values[0] for c in self.statement.clauses("dated")), None)
         dated_column = str(dated) if isinstance(dated, Path) else ""
@@ -134,7 +168,12 @@ class TableBuilder:
             return [TableBlock(tuple(self._banded(by_start.get(None, []), keys)), version, cites, owner.span)]
         starts = sorted(by_start)
         return [
-            TableBlock(tuple(self._banded(by_start[start], keys)), evolve(version, period=Period(start, following - ONE_DAY if following else None)), cites, owner.span)
+            TableBlock(
+                tuple(self._banded(by_start[start], keys)),
+                evolve(version, period=Period(start, following - ONE_DAY if following else None)),
+                cites,
+                owner.span,
+            )
             for start, following in zip(starts, [*starts[1:], None])
         ]
 
@@ -152,8 +191,16 @@ class TableBuilder:
             made += [(dict(line), clause.span) for line in read_csv(self.world, self.placed, clause)]
         return made
 
-    def _rows(self, line: dict[str, Any], keys: list[tuple[TableKey, str, str]], across: dict[str, tuple[str, ...]], column: str, kind: Type,
-              dated: str, span: Span) -> list[TableRow]:
+    def _rows(
+        self,
+        line: dict[str, Any],
+        keys: list[tuple[TableKey, str, str]],
+        across: dict[str, tuple[str, ...]],
+        column: str,
+        kind: Type,
+        dated: str,
+        span: Span,
+    ) -> list[TableRow]:
         spread = next((name for name in across if name in {key.name for key, _, _ in keys}), None)
         cells: list[Any] = []
         for key, low, high in keys:
@@ -177,14 +224,25 @@ class TableBuilder:
                     self.world.unknown("column", code, [h for h in line if h], span)
                     return []
                 if _text(line[code]):
-                    made.append(TableRow(tuple(code if n == at else c for n, c in enumerate(cells)), self._value(line[code], kind, span), span))
+                    made.append(
+                        TableRow(
+                            tuple(code if n == at else c for n, c in enumerate(cells)),
+                            self._value(line[code], kind, span),
+                            span,
+                        )
+                    )
             return made
         taken = {name for _, low, high in keys for name in (low, high)} | {dated, ""}
         rest = [h for h in line if h not in taken]
         if not column and len(rest) == 1:
             column = rest[0]
         if column not in line:
-            self.world.report("column-missing", "it is not clear which column holds the value", span, help=f"write gives COLUMN TYPE with one of {', '.join(rest)}")
+            self.world.report(
+                "column-missing",
+                "it is not clear which column holds the value",
+                span,
+                help=f"write gives COLUMN TYPE with one of {', '.join(rest)}",
+            )
             return []
         return [TableRow(tuple(cells), self._value(line[column], kind, span), span)]
 
@@ -202,7 +260,9 @@ class TableBuilder:
                 ordered = sorted(group, key=lambda row: (row.cells[at][0] is not None, row.cells[at][0] or 0))
                 for row, following in zip(ordered, [*ordered[1:], None]):
                     end = following.cells[at][0] if following else None
-                    made.append(evolve(row, cells=tuple((c[0], end) if n == at else c for n, c in enumerate(row.cells))))
+                    made.append(
+                        evolve(row, cells=tuple((c[0], end) if n == at else c for n, c in enumerate(row.cells)))
+                    )
             rows = made
         return rows
 
@@ -240,7 +300,12 @@ class TableBuilder:
             case _:
                 found = read_month(text)
         if found is None:
-            self.world.report("bad-cell", f"`{text}` is not {'money' if kind == MONEY else f'a {kind}'}", span, help="numbers are plain digits with a point, dates are 2022-12-01")
+            self.world.report(
+                "bad-cell",
+                f"`{text}` is not {'money' if kind == MONEY else f'a {kind}'}",
+                span,
+                help="numbers are plain digits with a point, dates are 2022-12-01",
+            )
             return MISSING
         return found
 
@@ -249,7 +314,9 @@ def check_overlaps(world: World, table: Table) -> None:
     """At most one row may match: two rows that could both be found are reported."""
     for block in table.blocks:
         seen: dict[tuple[Any, ...], TableRow] = {}
-        plain = [row for row in block.rows if all(k.match == "is" and c is not ANY for k, c in zip(table.takes, row.cells))]
+        plain = [
+            row for row in block.rows if all(k.match == "is" and c is not ANY for k, c in zip(table.takes, row.cells))
+        ]
         for row in plain:
             twin = seen.get(row.cells)
             if twin is not None:
@@ -263,7 +330,12 @@ def check_overlaps(world: World, table: Table) -> None:
                     return
     for first, second in _pairs(table.blocks):
         if first.version.amendment == second.version.amendment and first.version.period.overlap(second.version.period):
-            world.report("versions-overlap", f"two versions of `{table.name}` are in force on the same days", second.span, help="`through` is the last day, the next `from` the day after")
+            world.report(
+                "versions-overlap",
+                f"two versions of `{table.name}` are in force on the same days",
+                second.span,
+                help="`through` is the last day, the next `from` the day after",
+            )
 
 
 def _pairs(blocks: tuple[TableBlock, ...]) -> list[tuple[TableBlock, TableBlock]]:
@@ -286,7 +358,12 @@ def _meet(key: TableKey, first: Any, second: Any) -> bool:
 
 def _overlap(world: World, table: Table, first: TableRow, second: TableRow) -> None:
     where = ", ".join(f"{key.name} {_shown(cell)}" for key, cell in zip(table.takes, second.cells))
-    world.report("rows-overlap", f"two rows of `{table.name}` match {where}", second.span or table.span, help="keep one, or make their keys differ")
+    world.report(
+        "rows-overlap",
+        f"two rows of `{table.name}` match {where}",
+        second.span or table.span,
+        help="keep one, or make their keys differ",
+    )
 
 
 def _shown(cell: Any) -> str:
@@ -299,6 +376,3 @@ def _text(cell: Any) -> str:
     if isinstance(cell, Cell):
         return cell.text
     return "" if cell is None else str(cell)
-
-
-__all__ = ["NUMBER", "TableBuilder", "check_overlaps", "words"]

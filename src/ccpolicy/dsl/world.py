@@ -16,7 +16,19 @@ from ccpolicy.diagnostics import Finding, Label, nearest
 from ccpolicy.dsl.syntax import Clause, Node, Statement, TypeName, Word
 from ccpolicy.model.expr import Expr
 from ccpolicy.model.policy import (
-    Amendment, Calendar, Citation, CodeList, Fact, Grain, Link, Options, Setting, SourceDocument, Table, Unsettled, Version,
+    Amendment,
+    Calendar,
+    Citation,
+    CodeList,
+    Fact,
+    Grain,
+    Link,
+    Options,
+    Setting,
+    SourceDocument,
+    Table,
+    Unsettled,
+    Version,
 )
 from ccpolicy.model.types import PER_TYPES, SIMPLE_TYPES, Codes, Quantity, RowOf, Type
 from ccpolicy.source import Span
@@ -96,7 +108,13 @@ class World:
     # ---------------------------------------------------------------- findings
 
     def report(
-        self, name: str, message: str, span: Span | None, help: str = "", labels: Iterable[Label] = (), severity: str = "error"
+        self,
+        name: str,
+        message: str,
+        span: Span | None,
+        help: str = "",
+        labels: Iterable[Label] = (),
+        severity: str = "error",
     ) -> None:
         self.findings.append(Finding(name, message, span, help=help, labels=tuple(labels), severity=severity))
 
@@ -112,8 +130,13 @@ class World:
         if taken is None:
             self.declared[name] = (kind, span)
             return True
-        self.report("declared-twice", f"`{name}` is declared twice", span, help="one name has one meaning everywhere; rename one of them",
-                    labels=[Label(taken[1], f"first declared here, as a {taken[0]}")])
+        self.report(
+            "declared-twice",
+            f"`{name}` is declared twice",
+            span,
+            help="one name has one meaning everywhere; rename one of them",
+            labels=[Label(taken[1], f"first declared here, as a {taken[0]}")],
+        )
         return False
 
     # ---------------------------------------------------------------- what statements carry
@@ -137,7 +160,10 @@ class World:
         amendment = placed.amendment if placed else None
         outer = within or (amendment.version if amendment else Version())
         for clause in [*owner.clauses("from"), *owner.clauses("through")]:
-            if not any(isinstance(part, Clause) and part.word not in ("cite", "note") or not isinstance(part, Clause) for part in clause.body):
+            if not any(
+                (isinstance(part, Clause) and part.word not in ("cite", "note")) or not isinstance(part, Clause)
+                for part in clause.body
+            ):
                 return self.dated(clause, outer)
         return outer
 
@@ -147,13 +173,25 @@ class World:
         start, end = (None, dates[0]) if clause.word == "through" else (dates[0], dates[1] if len(dates) > 1 else None)
         period = Period(start, end)
         if period.is_empty:
-            self.report("period-backwards", f"{start} comes after {end}", clause.span, help="`from` is the first day, `through` the last, both included")
+            self.report(
+                "period-backwards",
+                f"{start} comes after {end}",
+                clause.span,
+                help="`from` is the first day, `through` the last, both included",
+            )
         both = period.overlap(outer.period)
         if both is None:
             if not period.is_empty:
-                self.report("period-outside", "this period lies outside the one around it", clause.span, help=f"that one is {outer.period}")
+                self.report(
+                    "period-outside",
+                    "this period lies outside the one around it",
+                    clause.span,
+                    help=f"that one is {outer.period}",
+                )
             both = period
-        return Version(both, "TENTATIVE" in clause.values or (outer.tentative and end is None), outer.amendment, outer.announced)
+        return Version(
+            both, "TENTATIVE" in clause.values or (outer.tentative and end is None), outer.amendment, outer.announced
+        )
 
     # ---------------------------------------------------------------- types
 
@@ -163,11 +201,21 @@ class World:
             base, per = SIMPLE_TYPES.get(written.name), PER_TYPES.get(written.per)
             if isinstance(base, Quantity) and per is not None:
                 return base.times(per, -1)
-            self.report("unknown-type", f"there is no type `{written.name} per {written.per}`", written.span, help="as in money per hour")
+            self.report(
+                "unknown-type",
+                f"there is no type `{written.name} per {written.per}`",
+                written.span,
+                help="as in money per hour",
+            )
             return None
         if written.codes:
             if written.name != "one_of":
-                self.report("unknown-type", f"there is no type `{written.name}(…)`", written.span, help="as in one_of(regular, flex)")
+                self.report(
+                    "unknown-type",
+                    f"there is no type `{written.name}(…)`",
+                    written.span,
+                    help="as in one_of(regular, flex)",
+                )
                 return None
             return Codes(f"one_of({', '.join(written.codes)})", written.codes)
         if written.name in SIMPLE_TYPES:

@@ -26,7 +26,7 @@ def aggregate(scope: Scope, expr: Aggregate) -> Any:
     doubts: list[Unknown] = []
     if expr.rows.crosses_claims and isinstance(anchor, Row):
         wanting = rows_under(run, expr.rows.grain, anchor)
-        if wanting:
+        if wanting is not None:
             doubts.append(wanting)
     if expr.op in ("any", "every"):
         return _any_or_every(scope, expr, rows, doubts)

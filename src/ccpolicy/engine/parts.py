@@ -166,7 +166,7 @@ def read_status(scope: Scope, expr: ReadStatus) -> Any:
 
 
 def status(run: Run, row: Row, item: str) -> Derivation:
-    return run.once((item, row), lambda: _status(run, row, item))
+    return run.once(("status", item, row), lambda: _status(run, row, item))
 
 
 def _status(run: Run, row: Row, item: str) -> Derivation:

@@ -39,7 +39,7 @@ def _is_paid(run: Run, row: Row) -> Derivation:
     value: Any = found.status in ("paid", "partly_paid") if found else asked.value
     why = found.why if found else (asked,)
     node = Derivation("status", "paid", "paid", row.subject, value, YES_NO, inputs=why)
-    return run.once(("is paid", row), lambda: node)
+    return run.once(("status", "paid", row), lambda: node)
 
 
 def lines(run: Run) -> list[Line]:

@@ -41,7 +41,7 @@ def window(scope: Scope, expr: Window) -> Any:
     beside, strays = scope.run.once(("window", id(expr)), lambda: _windows(scope.run, expr))
     group = beside[_shared(own, scope.row)]
     scope.inputs.update(group.inputs)
-    doubts = [*([wanting] if wanting else []), *strays, *group.unplaced.values()]
+    doubts = [*([] if wanting is None else [wanting]), *strays, *group.unplaced.values()]
     if doubts:
         return combined(doubts)
     return _VALUES[expr.op](scope, expr, group.rows, group.place[scope.row])

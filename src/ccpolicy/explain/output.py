@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ccpolicy.diagnostics import Finding
-from ccpolicy.engine.determination import Caveat, Determination, Flag, Line, Reason
+from ccpolicy.engine.determination import STATUSES, Caveat, Determination, Flag, Line, Reason
 from ccpolicy.explain.numbers import money_text, number_text, quantity_text
 from ccpolicy.model.policy import Citation, Policy
 from ccpolicy.model.types import NUMBER
@@ -39,7 +39,7 @@ def to_document(determination: Determination, policy: Policy, left_out: Sequence
                 "id": total.id,
                 "units": _numbers(total.units),
                 "amounts": _money(total.amounts),
-                "statuses": dict(total.statuses),
+                "statuses": {name: total.statuses[name] for name in STATUSES if name in total.statuses},
             }
             for total in determination.totals
         ],

@@ -132,12 +132,13 @@ def _sheet(determination: Determination, policy: Policy, lang: str) -> Sheet:
     claim_keys = {claim_key(ask) for ask in policy.asks}
     totals = {(total.by if total.by == "all" else "claim", total.id): total
               for total in determination.totals if total.by == "all" or total.by in claim_keys}
-    rows = []
+    rows, shown_totals = [], []
     for claim, lines in groups.items():
         total = totals.get(("claim", claim)) or summed(lines)
+        shown_totals.append(total)
         names = tuple(lines[0].keys.get(name, "") for name in keys)
         rows.append((*names, *_numbers(lines, total, statuses, units, list(amounts), say)))
-    everything = totals.get(("all", "")) or summed(determination.lines)
+    everything = totals.get(("all", "")) or added(shown_totals)
     head = (say["total"], *("" for _ in keys[1:])) if keys else ()
     bottom = (*head, *_numbers(determination.lines, everything, statuses, units, list(amounts), say))
     return Sheet(columns, tuple(rows), bottom if len(rows) > 1 else ())
@@ -161,14 +162,23 @@ def _numbers(
 
 def summed(lines: Sequence[Line]) -> Total:
     """The units, amounts and statuses of some lines."""
-    units: dict[str, Number] = {}
-    amounts: dict[str, Number] = {}
-    for line in lines:
-        for unit, count in line.units.items():
-            units[unit] = units.get(unit, 0) + count
-        for name, amount in line.amounts.items():
-            amounts[name] = amounts.get(name, 0) + amount
-    return Total("all", "", units, amounts, {s: sum(line.status == s for line in lines) for s in STATUSES})
+    return added([Total("", "", line.units, line.amounts, {line.status: 1}) for line in lines])
+
+
+def added(totals: Sequence[Total]) -> Total:
+    """The sum of some totals."""
+    return Total(
+        "all", "", _added([t.units for t in totals]), _added([t.amounts for t in totals]),
+        {name: sum(total.statuses.get(name, 0) for total in totals) for name in STATUSES},
+    )
+
+
+def _added(parts: Sequence[Mapping[str, Number]]) -> dict[str, Number]:
+    found: dict[str, Number] = {}
+    for part in parts:
+        for name, value in part.items():
+            found[name] = found.get(name, 0) + value
+    return found
 
 
 def _balance(determination: Determination, policy: Policy, say: Mapping[str, str]) -> dict[str, str]:

@@ -133,7 +133,13 @@ def _in(expr: Apply, scope: Scope) -> Any:
 
 
 _CONTROL = {
-    "and": _and, "or": _or, "not": _not, "if": _if, "otherwise": _otherwise, "is_missing": _is_missing, "in": _in,
+    "and": _and,
+    "or": _or,
+    "not": _not,
+    "if": _if,
+    "otherwise": _otherwise,
+    "is_missing": _is_missing,
+    "in": _in,
 }
 
 

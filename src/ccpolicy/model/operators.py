@@ -16,11 +16,24 @@ from attrs import field, frozen
 from ccpolicy.model.policy import Calendar, Options
 from ccpolicy.values.absent import MISSING, unknown
 from ccpolicy.values.clock import (
-    ClockFault, elapsed_minutes, local_moment, overlap_clock_minutes, overlap_minutes,
+    ClockFault,
+    elapsed_minutes,
+    local_moment,
+    overlap_clock_minutes,
+    overlap_minutes,
 )
 from ccpolicy.values.dates import (
-    WEEKDAYS, Age, add_business_days, add_months, add_to_month, anniversary, completed_months, month_end, month_of,
-    month_start, week_start,
+    WEEKDAYS,
+    Age,
+    add_business_days,
+    add_months,
+    add_to_month,
+    anniversary,
+    completed_months,
+    month_end,
+    month_of,
+    month_start,
+    week_start,
 )
 from ccpolicy.values.numbers import exact, round_to
 

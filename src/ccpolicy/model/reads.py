@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ccpolicy.model.expr import (
-    Aggregate, Expr, LookUp, ReadAllowance, ReadDate, ReadDeadline, ReadFact, ReadSetting, ReadStatus, Window,
+    Aggregate,
+    Expr,
+    LookUp,
+    ReadAllowance,
+    ReadDate,
+    ReadDeadline,
+    ReadFact,
+    ReadSetting,
+    ReadStatus,
+    Window,
 )
 from ccpolicy.model.policy import Outcome, Policy, Setting
 
@@ -66,18 +75,28 @@ def statement_reads(policy: Policy) -> dict[Node, set[Node]]:
     """
     graph: dict[Node, set[Node]] = {}
     for (grain, name), fact in policy.facts.items():
-        nodes = _of([*(w.value for w in fact.definitions), *(e.value for e in fact.exceptions), *(e.when for e in fact.exceptions)])
+        nodes = _of(
+            [
+                *(w.value for w in fact.definitions),
+                *(e.value for e in fact.exceptions),
+                *(e.when for e in fact.exceptions),
+            ]
+        )
         graph["fact", grain, name] = nodes | {("rows", grain)}
     for name, setting in policy.settings.items():
         graph["setting", name] = _setting(setting)
     for name, table in policy.tables.items():
         graph["table", name] = {("rows", table.record)} if table.record else set()
     for name, grain_ in policy.grains.items():
-        graph["rows", name] = _of([grain_.low, grain_.high, *grain_.by_paths]) | ({("rows", grain_.base)} if grain_.base else set())
+        graph["rows", name] = _of([grain_.low, grain_.high, *grain_.by_paths]) | (
+            {("rows", grain_.base)} if grain_.base else set()
+        )
         graph["date", name] = _of([grain_.dated_by])
     for name, allowance in policy.allowances.items():
         keys = [key for _, key in allowance.per] + [key.value for key in allowance.order]
-        nodes = _of([allowance.where, allowance.spends, allowance.limit, allowance.carry, allowance.window.anchor, *keys])
+        nodes = _of(
+            [allowance.where, allowance.spends, allowance.limit, allowance.carry, allowance.window.anchor, *keys]
+        )
         nodes |= {("allowance", other) for other in allowance.after} | {("rows", allowance.grain)}
         graph["allowance", name] = nodes
     for name, deadline in policy.deadlines.items():
@@ -88,9 +107,15 @@ def statement_reads(policy: Policy) -> dict[Node, set[Node]]:
         claimed = _of([asks.where, *(part for asked in asks.units for part in (asked.amount, asked.unit))])
         graph["status", asks.grain, "claimed"] = claimed
         stops = {outcome_node(name) for name, o in policy.outcomes.items() if o.kind in ("deny", "hold", "route")}
-        payable = {outcome_node(name) for name, o in policy.outcomes.items() if o.kind in ("deny", "hold", "route") and not o.reads_payable}
+        payable = {
+            outcome_node(name)
+            for name, o in policy.outcomes.items()
+            if o.kind in ("deny", "hold", "route") and not o.reads_payable
+        }
         graph["status", asks.grain, "payable"] = claimed | payable
-        graph["status", asks.grain, "paid"] = {("status", asks.grain, "payable")} | stops | _of(
-            [part for pay in policy.pays for part in (pay.where, pay.amount)]
+        graph["status", asks.grain, "paid"] = (
+            {("status", asks.grain, "payable")}
+            | stops
+            | _of([part for pay in policy.pays for part in (pay.where, pay.amount)])
         )
     return graph

@@ -40,7 +40,12 @@ DAYS = Quantity((("day", 1),))
 MONTHS = Quantity((("month", 1),))
 BUSINESS_DAYS = Quantity((("business_day", 1),))
 _NAMED = {
-    NUMBER: "number", MONEY: "money", MINUTES: "hours", DAYS: "days", MONTHS: "months", BUSINESS_DAYS: "business days",
+    NUMBER: "number",
+    MONEY: "money",
+    MINUTES: "hours",
+    DAYS: "days",
+    MONTHS: "months",
+    BUSINESS_DAYS: "business days",
 }
 
 
@@ -97,9 +102,21 @@ class ListOf(Type):
 WEEKDAY = Codes("weekday", ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 
 SIMPLE_TYPES: dict[str, Type] = {
-    "yes_no": YES_NO, "text": TEXT, "date": DATE, "month": MONTH, "time": TIME, "moment": MOMENT,
-    "number": NUMBER, "count": NUMBER, "percent": NUMBER, "money": MONEY, "hours": MINUTES, "minutes": MINUTES,
-    "days": DAYS, "months": MONTHS, "weekday": WEEKDAY,
+    "yes_no": YES_NO,
+    "text": TEXT,
+    "date": DATE,
+    "month": MONTH,
+    "time": TIME,
+    "moment": MOMENT,
+    "number": NUMBER,
+    "count": NUMBER,
+    "percent": NUMBER,
+    "money": MONEY,
+    "hours": MINUTES,
+    "minutes": MINUTES,
+    "days": DAYS,
+    "months": MONTHS,
+    "weekday": WEEKDAY,
 }
 """The types a policy names; `count` is a number that must be whole where records give it."""
 

@@ -6,8 +6,10 @@ against what a policy declares. A Python program may hand `read_caseload` its ow
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from attrs import evolve
 
 from ccpolicy.diagnostics import Finding
 from ccpolicy.model.policy import Policy
@@ -62,6 +64,31 @@ def read_caseload(
         name: tuple(row.record for row in rows if row.record is not None) for name, rows in found.items()
     }
     return Caseload(records, complete, history, left_out)
+
+
+def without(policy: Policy, caseload: Caseload, problems: Sequence[Finding], *, orphans: bool = False) -> Caseload:
+    """The caseload without the rows that have these problems and without what falls with them.
+
+    Orphans are rows of what is already left out: nothing falls with them.
+    """
+    reading = Reading(policy)
+    kinds = {name: kind_of(policy, grain, reading) for name, grain in kinds_of(policy).items()}
+    found = {
+        name: [Found(row.path, row, row.values) for row in caseload.records.get(name, ())] for name in kinds
+    }
+    if orphans:
+        paths = {problem.path for problem in problems}
+        kept = {name: [row for row in rows if row.path not in paths] for name, rows in found.items()}
+        faulty = {name for name, rows in found.items() if len(rows) > len(kept[name])}
+        told = tuple(Finding("left-out", "it belongs to what is left out", path=path) for path in sorted(paths))
+    else:
+        kept, faulty, told = without_faulty(policy, kinds, found, problems)
+    return evolve(
+        caseload,
+        records={name: tuple(row.record for row in rows if row.record) for name, rows in kept.items()},
+        complete=tuple(declared for declared in caseload.complete if declared.record not in faulty),
+        left_out=(*caseload.left_out, *told),
+    )
 
 
 def _document_problems(policy: Policy, document: Any) -> list[Finding]:

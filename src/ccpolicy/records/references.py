@@ -53,7 +53,8 @@ def without_faulty(
     """The rows that can be used, the kinds that lost rows, and what was left out and why.
 
     A row falls with a problem of its own or with a row it refers to. A claim falls as well when a row that belongs to
-    anything it rests on has fallen: it would be decided without that row.
+    anything it rests on has fallen: it would be decided without that row. A row that belongs to others by several
+    columns together concerns only the claims that rest on all of them.
     """
     problems = list(problems)
     left_out = list(problems)
@@ -94,9 +95,11 @@ def without_faulty(
             for user_kind, user in users[kind, row.record.key]:
                 fall(user_kind, user, f"it refers to {row.path}, which is left out")
         if kind not in claims:
-            for target in _targets(kinds[kind], row):
-                for claim_kind, claim in _claims_on(target, claims, by_key, users):
-                    fall(claim_kind, claim, f"it would be decided without {row.path}, which is left out")
+            on = [dict.fromkeys(_claims_on(target, claims, by_key, users)) for target in _targets(kinds[kind], row)]
+            matched = any(link.how == "match" for link in policy.grains[kind].links.values())
+            concerned = {place for each in on for place in each if not matched or all(place in other for other in on)}
+            for place in sorted(concerned):
+                fall(place[0], by_key[place], f"it would be decided without {row.path}, which is left out")
     kept = {kind: [row for row in rows if row.path not in out] for kind, rows in found.items()}
     return kept, kinds_hit, tuple(left_out)
 
@@ -106,13 +109,13 @@ def _claims_on(
     claims: set[str],
     by_key: Mapping[tuple[str, str], Found],
     users: Mapping[tuple[str, str], list[tuple[str, Found]]],
-) -> Iterable[tuple[str, Found]]:
-    """The claim rows that are, or refer at any remove to, the row with this kind and key."""
+) -> Iterable[tuple[str, str]]:
+    """Kind and key of the claim rows that are, or refer at any remove to, the row with this kind and key."""
     seen, pending = {start}, [start]
     while pending:
         at = pending.pop()
         if at[0] in claims and at in by_key:
-            yield at[0], by_key[at]
+            yield at
         for kind, row in users.get(at, ()):
             if row.record is not None and (kind, row.record.key) not in seen:
                 seen.add((kind, row.record.key))

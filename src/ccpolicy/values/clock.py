@@ -11,8 +11,12 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from ccpolicy.values.dates import read_date
+
 _TIME = re.compile(r"[0-2]?[0-9]:[0-5][0-9]", re.ASCII)
-_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-2][0-9]:[0-5][0-9])(:[0-5][0-9])?(Z|[+-][0-1][0-9]:[0-5][0-9])?", re.ASCII)
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-2][0-9]:[0-5][0-9])(:[0-5][0-9])?(Z|[+-][0-1][0-9]:[0-5][0-9])?", re.ASCII
+)
 
 DAY_MINUTES = 24 * 60
 
@@ -35,8 +39,6 @@ def read_time(text: str) -> time | None:
 
 def read_moment(text: str, zone: str) -> datetime | ClockFault:
     """The moment in `text`; without an offset it is local time in `zone`."""
-    from ccpolicy.values.dates import read_date  # noqa: PLC0415
-
     found = _MOMENT.fullmatch(text)
     if found is None or read_date(found[1]) is None or int(found[2][:2]) > 23:
         return ClockFault.UNREADABLE
@@ -47,8 +49,8 @@ def read_moment(text: str, zone: str) -> datetime | ClockFault:
 
 def local_moment(day: date, clock: time, zone: str) -> datetime | ClockFault:
     """The moment a wall clock in `zone` shows this time on this day, if there is exactly one."""
-    import pendulum  # noqa: PLC0415
-    from pendulum.tz.exceptions import AmbiguousTime, NonExistingTime  # noqa: PLC0415
+    import pendulum
+    from pendulum.tz.exceptions import AmbiguousTime, NonExistingTime
 
     naive = datetime.combine(day, clock)
     try:

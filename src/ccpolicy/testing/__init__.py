@@ -1,0 +1,1 @@
+"""For those who test policies: cases as data, compared with what a policy decides."""
