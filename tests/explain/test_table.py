@@ -56,7 +56,7 @@ def test_refusals_are_grouped_by_claim_and_reason_with_their_dates_and_source() 
     days = [f"c1/2022-11-0{day}" for day in (1, 2, 3, 7)]
     (note,) = notes("Not paid", lines=[line(day, "denied", reasons=[reason()]) for day in days])
     assert note == Note(
-        "c1  denied: too cold, 4 lesson", "bad",
+        "c1  denied: too cold, 4 × lesson", "bad",
         ("2022-11-01 to 2022-11-03, 2022-11-07", "The water was too cold."),
         ("Rules of the pools (2022), “§ 4”",),
     )

@@ -19,8 +19,8 @@ def drawn(batch: Batch) -> Group:
     parts: list[RenderableType] = [_text(batch.title, "title")]
     parts += [_text(condition, "dim") for condition in batch.conditions]
     parts.append(_table(batch.sheet))
-    for section in batch.sections:
-        parts += ["", *_section(section)]
+    for at, section in enumerate(batch.sections):
+        parts += ["", *_section(section)] if at else _section(section)
     return Group(*parts)
 
 

@@ -226,13 +226,16 @@ class Builder:
         return TypeName(names[0], span=span)
 
     def text(self, strings: Iterable[Any]) -> Text:
+        """Texts told in several quotes are one text, a space between them."""
         parts: list[str | Node] = []
         tokens = [token for part in strings for token in _tokens(part)]
         for at, token in enumerate(tokens):
-            inner = self.template(token.value[1:-1], token)
-            if at:
-                parts.append(" ")
-            parts.extend(inner.parts)
+            inner = self.template(token.value[1:-1], token).parts
+            for part in (" ", *inner) if at else inner:
+                if isinstance(part, str) and parts and isinstance(parts[-1], str):
+                    parts[-1] += part
+                else:
+                    parts.append(part)
         return Text(tuple(parts), span=self.span(*tokens))
 
     # ---------------------------------------------------------------- expressions

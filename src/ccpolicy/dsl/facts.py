@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from attrs import evolve
@@ -384,8 +385,12 @@ def check_versions(world: World, name: str, versions: list[Wording], span: Span)
 
 
 def _by_amendment(versions: list[Wording]) -> list[list[Wording]]:
-    dated = [w for w in versions if w.version.amendment]
-    return [dated] if dated else []
+    """The versions of amendments that were announced together; a later announcement wins over an earlier one."""
+    groups: dict[date | None, list[Wording]] = {}
+    for w in versions:
+        if w.version.amendment:
+            groups.setdefault(w.version.announced, []).append(w)
+    return list(groups.values())
 
 
 # -------------------------------------------------------------------- worksheets

@@ -58,7 +58,7 @@ def parse(source: Source) -> Parsed:
     if len(source.text) > MAX_FILE:
         span = Span(source.name, 1, 1, 1, 1)
         return Parsed(source, (), (Finding("file-too-long", "a policy file holds at most 1 MiB", span),))
-    for offset, text in _chunks(source.text):
+    for offset, text in chunks(source.text):
         found = _statement(source.name, offset, text)
         if isinstance(found, Statement):
             statements.append(found)
@@ -68,16 +68,24 @@ def parse(source: Source) -> Parsed:
     return Parsed(source, tuple(statements), tuple(findings), frozenset(lost))
 
 
-def _chunks(text: str) -> Iterator[tuple[int, str]]:
-    """Each statement's text with the number of lines above it: a statement begins at the left margin."""
+def chunks(text: str, *, comments: bool = False) -> Iterator[tuple[int, str]]:
+    """Each statement's text with the number of lines above it: a statement begins at the left margin.
+
+    With `comments` everything is given, comments and what stands above the first statement included; a comment at the
+    margin begins the chunk of the statement below it.
+    """
     start = 0
     held: list[str] = []
     for number, line in enumerate(text.split("\n")):
-        if line[:1].strip() and not line.startswith("#") and not line.startswith(")"):
-            if any(part.strip() for part in held):
+        margin = bool(line[:1].strip()) and not line.startswith((")", "#"))
+        if margin or (comments and line.startswith("#")):
+            above = comments and held and all(not part.strip() or part.lstrip().startswith("#") for part in held)
+            if not above and any(part.strip() for part in held):
                 yield start, "\n".join(held)
-            start, held = number, []
-        held.append("" if line.lstrip().startswith("#") else line)
+                start, held = number, []
+            elif not comments:
+                start, held = number, []
+        held.append("" if line.lstrip().startswith("#") and not comments else line)
     if any(part.strip() for part in held):
         yield start, "\n".join(held)
 

@@ -110,8 +110,12 @@ def unit_label(unit: str, policy: Policy) -> str:
 
 
 def units_text(units: Mapping[str, Number], policy: Policy) -> str:
-    """`18 full day, 2 part day`."""
-    return ", ".join(f"{number_text(count)} {unit_label(unit, policy)}" for unit, count in units.items() if count)
+    """`1 full day, 2 × part day`."""
+    return ", ".join(
+        f"{number_text(count)} {'' if count == 1 else '× '}{unit_label(unit, policy)}"
+        for unit, count in units.items()
+        if count
+    )
 
 
 def _sheet(determination: Determination, policy: Policy, lang: str) -> Sheet:
