@@ -353,11 +353,11 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
 
 def test_control_characters_and_markup_in_data_are_plain_text(run: Run, tmp_path: Path) -> None:
     def spoil(document: dict[str, Any]) -> None:
-        document["swimmer"][0]["id"] = "[red]s1[/nope]"
-        document["course"][0]["swimmer"] = "[red]s1[/nope]"
+        document["swimmer"][0]["id"] = "[red]s1[nope]"
+        document["course"][0]["swimmer"] = "[red]s1[nope]"
 
     _, out, _ = run("pay", POLICY, edited(tmp_path, spoil))
-    assert "[red]s1[/nope]" in out
+    assert "[red]s1[nope]" in out
     bad = edited(tmp_path, lambda document: document.update({"\x1b[2Jx": []}))
     _, _, err = run("pay", POLICY, bad)
     assert "\x1b" not in err
@@ -366,3 +366,34 @@ def test_control_characters_and_markup_in_data_are_plain_text(run: Run, tmp_path
 def test_there_is_no_colour_in_a_pipe() -> None:
     done = in_process("pay", POLICY, MONTH, env={"FORCE_COLOR": "", "TERM": "xterm-256color"})
     assert "\x1b" not in done.stdout + done.stderr
+
+
+def on_terminal(*arguments: str, **env: str) -> str:
+    """What a command line writes to a terminal."""
+    import pty
+
+    src = str(Path(__file__).parents[2] / "src")
+    outer, inner = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": src, "TERM": "xterm-256color", **env}
+    process = subprocess.Popen([sys.executable, "-m", "ccpolicy", *arguments], stdout=inner, stderr=inner, env=environment)
+    os.close(inner)
+    parts = []
+    while True:
+        try:
+            part = os.read(outer, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        parts.append(part)
+    process.wait()
+    os.close(outer)
+    return b"".join(parts).decode()
+
+
+def test_there_is_colour_on_a_terminal_unless_no_color_is_set(broken: str) -> None:
+    red, bold_red = "\x1b[31", "\x1b[1;31m"
+    assert bold_red in on_terminal("check", broken)
+    without = on_terminal("check", broken, NO_COLOR="1")
+    assert red not in without
+    assert bold_red not in without

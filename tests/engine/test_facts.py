@@ -201,7 +201,7 @@ def test_each_value_says_which_rule_gave_it_from_what_and_where_it_is_written() 
     absent = care.fact("day", "absent", eq(care("day", "code"), "40"))
     wording = Wording(cents(4000), during("2022-01-01"), CITE)
     cut = Exceptional("half for absence", cents(2000), absent, (), Version(), CITE, say=say("Half, on ", care("day", "date"), "."))
-    rate = care.fact("day", "rate", (wording,), cut, label="Daily rate")
+    rate = care.fact("day", "rate", (wording,), cut)
     care.outcome("deny", "too_dear", "day", gt(rate, cents(9000)))
     line = care.run().lines[0]
     node = next(node for top in line.why for node in top.walk() if node.name == "rate")

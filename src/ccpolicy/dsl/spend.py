@@ -110,6 +110,8 @@ class Spending:
                 help="limit and `spends` are counted in the same thing",
             )
             return
+        if kind == NUMBER and limit.type == DAYS:
+            limit = evolve(limit, type=NUMBER)  # rows are counted; `10 days` is how people say ten of them
         if limit.type == MONEY and not (limit.whole and (spends is None or spends.whole)):
             world.report(
                 "unrounded-amount", f"`{name}` may grant a fraction of a cent", limit.span, help="round what is spent"

@@ -118,14 +118,14 @@ def counted(count: Number, unit: str, lang: str = "en") -> str:
 
 
 def plain(value: Number) -> str:
-    """A number with separated thousands and no more than four decimals: `1,234`, `1.75`."""
+    """A number with no more than four decimals: `1234`, `1.75`. No separators: it may be a year."""
     near = exact(round_to(value, Fraction(1, 10_000), "half_even"))
     if isinstance(near, int):
-        return f"{near:,}"
+        return str(near)
     scaled = int(abs(Fraction(near)) * 10_000)
     whole, rest = divmod(scaled, 10_000)
     decimals = f"{rest:04d}".rstrip("0")
-    return f"{'-' if near < 0 else ''}{whole:,}.{decimals}"
+    return f"{'-' if near < 0 else ''}{whole}.{decimals}"
 
 
 def money(cents: Number) -> str:
