@@ -7,11 +7,37 @@ from typing import Any
 
 from ccpolicy.model.expr import Literal, ReadField, SortKey
 from ccpolicy.model.policy import (
-    Allowance, Asked, Asks, Citation, CodeList, CodeRow, Field, Grain, Link, Options, Outcome, Pay, Policy,
-    SourceDocument, Unsettled, Reading, Worksheet, WorksheetLine,
+    Allowance,
+    Asked,
+    Asks,
+    Citation,
+    CodeList,
+    CodeRow,
+    Field,
+    Grain,
+    Link,
+    Options,
+    Outcome,
+    Pay,
+    Policy,
+    Reading,
+    SourceDocument,
+    Unsettled,
+    Worksheet,
+    WorksheetLine,
 )
 from ccpolicy.model.types import (
-    DATE, MINUTES, MOMENT, MONEY, MONTH, NUMBER, TEXT, TIME, YES_NO, Codes, RowOf,
+    DATE,
+    MINUTES,
+    MOMENT,
+    MONEY,
+    MONTH,
+    NUMBER,
+    TEXT,
+    TIME,
+    YES_NO,
+    Codes,
+    RowOf,
 )
 from ccpolicy.values.period import Period
 

@@ -37,7 +37,10 @@ def load(name_or_path: str | Path) -> Policy:
     Kept until a file of it changes; safe to call from several threads. Raises PolicyError, with findings, where the
     policy has errors, and UsageError where there is no such policy.
     """
-    policy, found = loaded(find(name_or_path))
+    place = find(name_or_path)
+    if place.is_file() and place.suffix != ".policy":
+        raise UsageError(f"{name_or_path} is not a policy: give a packaged name, a folder or a .policy file")
+    policy, found = loaded(place)
     errors = tuple(finding for finding in found if finding.severity == "error")
     if policy is None or errors:
         count = len(errors)

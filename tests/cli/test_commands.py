@@ -303,6 +303,7 @@ def test_schema_prints_a_json_schema(run: Run, side: str) -> None:
     [
         (["pya"], "there is no command `pya`; did you mean pay?"),
         (["pay", "no_such_policy", MONTH], "there is no policy and no path `no_such_policy`"),
+        (["pay", MONTH, POLICY], "is not a policy: give a packaged name, a folder or a .policy file"),
         (["pay", POLICY, "none.json"], "there is no file or folder `none.json`"),
         (["pay", POLICY, MONTH, "--known-on", "6/10/2023"], "`6/10/2023` is not a date such as 2023-06-10"),
         (["pay", POLICY, MONTH, "--reading", "cool"], "write a reading as NAME=VALUE"),

@@ -10,25 +10,58 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from attrs import evolve
-
 from ccpolicy.engine.determination import Determination
 from ccpolicy.engine.reference import determine
 from ccpolicy.model.expr import (
-    Aggregate, Apply, Expr, Literal, LookUp, ReadAllowance, ReadDate, ReadDeadline, ReadFact, ReadField, ReadRow,
-    ReadSetting, ReadStatus, Rows, SortKey, Template, Window,
+    Apply,
+    Expr,
+    Literal,
+    ReadAllowance,
+    ReadDate,
+    ReadFact,
+    ReadField,
+    ReadRow,
+    ReadStatus,
+    SortKey,
+    Template,
 )
 from ccpolicy.model.policy import (
-    Allowance, Asked, Asks, Citation, CodeList, CodeRow, Exceptional, Fact, Field, Grain, Link, Options, Outcome, Pay, Policy,
-    SourceDocument, Version, Wording,
+    Allowance,
+    Asked,
+    Asks,
+    Citation,
+    CodeList,
+    CodeRow,
+    Exceptional,
+    Fact,
+    Field,
+    Grain,
+    Link,
+    Options,
+    Outcome,
+    Pay,
+    Policy,
+    SourceDocument,
+    Version,
+    Wording,
 )
 from ccpolicy.model.types import (
-    DATE, MINUTES, MONEY, MONTH, MONTHS, NUMBER, TEXT, YES_NO, Codes, ListOf, RowOf, Type,
+    DATE,
+    MINUTES,
+    MONEY,
+    MONTH,
+    NUMBER,
+    TEXT,
+    YES_NO,
+    Codes,
+    ListOf,
+    RowOf,
+    Type,
 )
 from ccpolicy.records.caseload import Caseload, Complete, PostingRow, Record
 from ccpolicy.values.absent import MISSING, unknown
 from ccpolicy.values.dates import Month
-from ccpolicy.values.period import ALWAYS, Period
+from ccpolicy.values.period import Period
 
 CITE = (Citation("handbook", "Payment"),)
 CODES = Codes("attendance_code", ("20", "40", "43", "60"))

@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from care import Care, attendance, both, by, cents, codes, column, day, eq, granted, lit, no, missing, record, say, statuses
+from care import (
+    Care,
+    attendance,
+    both,
+    by,
+    cents,
+    codes,
+    column,
+    day,
+    eq,
+    granted,
+    lit,
+    missing,
+    no,
+    record,
+    say,
+    statuses,
+)
 
 from ccpolicy.engine.determination import Determination, Posting
 from ccpolicy.model.expr import Aggregate, ReadAllowance, ReadField, Rows

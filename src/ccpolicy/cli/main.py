@@ -83,7 +83,9 @@ def _guarded(arguments: Sequence[str] | None) -> int:
         from ccpolicy.library import located
 
         show.findings([located(finding) for finding in error.findings], to_stderr=True)
-        show.message(f"error: {error}" if not error.findings else "this policy cannot be used as it is", "error")
+        errors = sum(finding.severity == "error" for finding in error.findings)
+        counted = f"{errors} error{'' if errors == 1 else 's'} in the policy; it cannot be used as it is"
+        show.message(counted if errors else f"error: {error}", "error")
         return exits.BAD_POLICY
     except RecordsError as error:
         show.problems(error.problems)

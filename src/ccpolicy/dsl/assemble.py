@@ -14,6 +14,7 @@ from ccpolicy.diagnostics import Finding
 from ccpolicy.dsl import codes, declare, grains, notes
 from ccpolicy.dsl.analyse import analyse
 from ccpolicy.dsl.clauses import check_clauses
+from ccpolicy.dsl.consequences import causes
 from ccpolicy.dsl.decide import KINDS, Outcomes
 from ccpolicy.dsl.dependencies import connect
 from ccpolicy.dsl.drafts import draft_bands, draft_fact, draft_worksheet
@@ -30,7 +31,7 @@ from ccpolicy.values.period import gaps
 
 def assemble(
     statements: Sequence[tuple[Statement, Path]], fingerprint: str, lost: frozenset[str] | None = None
-) -> tuple[Policy | None, list[Finding]]:
+) -> tuple[Policy | None, tuple[Finding, ...]]:
     """The checked policy and the findings. `lost` are the words of statements that could not be read, if there are any:
     a name among them is not missed, and what depends on all statements being there is not reported."""
     world = World()
@@ -38,21 +39,9 @@ def assemble(
     expanded = expand([s for s, _ in statements], world.findings.append)
     placed = _placed(world, expanded, folders, statements[0][1])
     policy = _assemble(world, placed, fingerprint)
-    findings = world.findings
-    if lost is not None:
-        findings = [
-            f
-            for f in findings
-            if f.name not in _NEEDS_ALL
-            and not (f.name.startswith("unknown-") and set(f.message.split("`")[1::2]) & lost)
-        ]
-    fine = lost is None and not any(f.severity == "error" for f in findings)
-    return (policy if fine else None), findings
-
-
-_NEEDS_ALL = frozenset(
-    {"finer-row", "unread", "no-pay", "not-finer", "out-of-reach", "stops-nothing", "pays-nothing", "no-asks"}
-)
+    found = causes(world.findings, [s for s, _ in statements] + expanded, lost)
+    fine = lost is None and not any(f.severity == "error" for f in found)
+    return (policy if fine else None), found
 
 
 def _placed(world: World, statements: list[Statement], folders: dict[int, Path], default: Path) -> list[Placed]:

@@ -31,12 +31,18 @@ def connect(world: World, policy: Policy) -> Policy:
     stops = [name for name, o in policy.outcomes.items() if o.kind in ("deny", "route") and not o.reads_payable]
     allowances = {}
     for name, allowance in policy.allowances.items():
-        independent = tuple(stop for stop in stops if ("allowance", name) not in _closure(graph, outcome_node(stop)))
+        # A stop that rests on another allowance counts only where that one comes before: no cycle can come of it.
+        before = _allowances(graph, ("allowance", name))
+        independent = tuple(stop for stop in stops if _allowances(graph, outcome_node(stop)) <= before)
         allowances[name] = evolve(allowance, independent=independent)
     policy = evolve(policy, allowances=allowances)
     _unread(world, policy, graph)
     _payable(world, policy)
     return policy
+
+
+def _allowances(graph: dict[Node, set[Node]], start: Node) -> set[Node]:
+    return {node for node in _closure(graph, start) if node[0] == "allowance"}
 
 
 def _closure(graph: dict[Node, set[Node]], start: Node) -> set[Node]:

@@ -132,7 +132,7 @@ class Spending:
                 statement.span,
                 help="add `order date`, or another key",
             )
-        carry = next((self.checker.check(c.values[0], place, limit.type) for c in statement.clauses("carry")), None)
+        carry = next((self._counted(c.values[0], place, limit.type) for c in statement.clauses("carry")), None)
         units = [c.values[0] for c in statement.clauses("unit")]
         grant = next((c.values[0].text for c in statement.clauses("grant")), "whole")
         if grant not in ("whole", "part"):
@@ -176,6 +176,13 @@ class Spending:
         )
         for clause in statement.clauses("beyond"):
             self._beyond(clause, statement, placed, grain, limit.type, cites)
+
+    def _counted(self, node: Node, place: Place, kind: Type) -> Expr | None:
+        """An amount of what the limit counts; where that is rows, `1 day` is one of them."""
+        value = self.checker.check(node, place)
+        if value is not None and kind == NUMBER and value.type == DAYS:
+            value = evolve(value, type=NUMBER)
+        return None if value is None else self.checker.fit(value, kind)
 
     def _beyond(
         self, clause: Clause, statement: Statement, placed: Placed, grain: str, kind: Type, cites: tuple[Citation, ...]

@@ -78,7 +78,7 @@ class Book:
 
     spent: dict[Group, list[Spent]] = field(factory=lambda: defaultdict(list))
     asked: dict[Group, int] = field(factory=lambda: defaultdict(int))
-    doubts: list[tuple[Ask, Unknown]] = field(factory=list)
+    doubts: dict[tuple[Any, ...], list[tuple[Ask, Unknown]]] = field(factory=lambda: defaultdict(list))
     posted: dict[tuple[str, str], Number] = field(factory=lambda: defaultdict(int))
     again: set[tuple[str, str]] = field(factory=set)
 
@@ -145,7 +145,8 @@ def _grants(run: Run, names: tuple[str, ...]) -> dict[tuple[str, Row], Grant]:
 def _enter(run: Run, book: Book, posting: PostingRow) -> None:
     """Takes one posting of an earlier run into the book."""
     allowance = run.policy.allowances[posting.allowance]
-    decided = {row.key for asks in run.policy.asks for row in run.rows(asks.claim)}
+    claims = {asks.claim for asks in run.policy.asks}
+    decided = run.once(("decided",), lambda: {row.key for claim in claims for row in run.rows(claim)})
     if posting.claim in decided:
         if not allowance.reorder:
             book.again.add((allowance.name, posting.spender))
@@ -203,7 +204,7 @@ def _offer(run: Run, ask: Ask, book: Book) -> Number | Unknown:
     more = ask.wants - already
     room = max(_limit(ask, book) - _used(ask, book), 0)
     fits = more if more <= room else 0 if ask.allowance.grant == "whole" else room
-    before_it = [doubt for earlier, doubt in book.doubts if _may_meet(earlier, ask)]
+    before_it = [doubt for key in {_meeting(ask), ()} for earlier, doubt in book.doubts[key] if _may_meet(earlier, ask)]
     if run.caseload.history is None and not _within_claim(run, ask.allowance):
         before_it.append(unknown("history", f"earlier postings of {ask.allowance.label or ask.allowance.name}"))
     return combined(before_it) if before_it and fits > 0 else already + fits
@@ -215,13 +216,19 @@ def _within_claim(run: Run, allowance: Allowance) -> bool:
     return any(isinstance(expr.type, RowOf) and expr.type.grain in claims for _, expr in allowance.per)
 
 
+def _meeting(ask: Ask) -> tuple[Any, ...]:
+    """What asks must share to compete; nothing when some of it is unknown. Carrying over, all stretches compete."""
+    parts = (ask.allowance.name, *ask.per, "" if ask.allowance.carry is not None else ask.window)
+    return () if any(isinstance(part, Unknown) for part in parts) else parts
+
+
 def _may_meet(earlier: Ask, later: Ask) -> bool:
     if earlier.allowance is not later.allowance:
         return False
     pairs = [*zip(earlier.per, later.per)]
     if earlier.allowance.carry is None:
         pairs.append((earlier.window, later.window))
-    return all(a == b or isinstance(a, Unknown) or isinstance(b, Unknown) for a, b in pairs)
+    return all(a == b or isinstance(a, Unknown) for a, b in pairs)
 
 
 def _group(ask: Ask, window: str | None = None) -> Group:
@@ -272,7 +279,7 @@ def _granted(ask: Ask, share: Number | Unknown, book: Book) -> Grant:
         items |= {"granted": share, "refused": share, "number": share}
         assert isinstance(share, Unknown)
         need = unknown("undecided", f"whether {ask.row.subject} uses {ask.allowance.label or ask.allowance.name}")
-        book.doubts.append((ask, need | share))
+        book.doubts[_meeting(ask)].append((ask, need | share))
     else:
         granted = exact(Fraction(ask.wants) * share)
         items |= {"granted": granted, "refused": granted < ask.wants}

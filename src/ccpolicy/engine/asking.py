@@ -102,7 +102,7 @@ def _wants(scope: Scope, allowance: Allowance) -> Number | Unknown:
 def _kept(scope: Scope, allowance: Allowance, whole: Number | Unknown, granted: Granted) -> Number | Unknown:
     """What is left to ask for by the allowances before this one."""
     run, row = scope.run, scope.row
-    shares: list[Any] = [1]
+    shares: list[Number | Unknown] = [1]
     for name in allowance.after:
         path = way(run, row.grain, run.policy.allowances[name].grain)
         target = run.follow(row, path) if path is not None else MISSING
@@ -110,7 +110,9 @@ def _kept(scope: Scope, allowance: Allowance, whole: Number | Unknown, granted: 
     if 0 in shares:
         return 0
     doubts = [share for share in (*shares, whole) if isinstance(share, Unknown)]
-    return combined(doubts) if doubts else exact(Fraction(whole) * min(shares))  # type: ignore[arg-type]
+    if doubts or isinstance(whole, Unknown):
+        return combined(doubts)
+    return exact(Fraction(whole) * min(share for share in shares if not isinstance(share, Unknown)))
 
 
 def _metered(scope: Scope, unit: str) -> Number | Unknown:

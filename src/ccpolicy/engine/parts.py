@@ -13,7 +13,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from ccpolicy.engine.allowances import refusal
-from ccpolicy.engine.claims import claimed
+from ccpolicy.engine.claims import asks_of, claimed
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.determination import Reason
 from ccpolicy.engine.run import Row, Run, Scope, when
@@ -92,13 +92,14 @@ def needs_of(doubt: Unknown) -> tuple[str, ...]:
 
 def parts(run: Run, row: Row) -> Sequence[Part]:
     """Each claimed amount of a row after all stops."""
-    return run.once(("parts", row), lambda: [_part(run, row, unit, True) for unit in claimed(run, row).units])
+    return run.once(
+        ("parts", row), lambda: [_part(run, row, unit, stops_over(run, row, unit)) for unit in claimed(run, row).units]
+    )
 
 
-def _part(run: Run, row: Row, unit: str, all_stops: bool) -> Part:
+def _part(run: Run, row: Row, unit: str, standing: Sequence[Standing]) -> Part:
     amount = claimed(run, row).units[unit]
     part = Part(unit, 0 if isinstance(amount, Unknown) else amount, isinstance(amount, Unknown))
-    standing = [s for s in stops_over(run, row, unit) if all_stops or not s.outcome.reads_payable]
     doubts = [s for s in standing if isinstance(s.holds, Unknown)]
     denied = False
     for kind in ("deny", "hold", "route"):
@@ -128,15 +129,15 @@ def _refuse(run: Run, part: Part, kind: str, stops: Sequence[Standing]) -> None:
 
 
 def _hold_unknown(run: Run, row: Row, part: Part, amount: Number | Unknown) -> None:
+    asks = asks_of(run, row.grain)[0]
     if isinstance(amount, Unknown):
-        asks = next(asks for asks in run.policy.asks if asks.grain == row.grain)
         part.hold(lacking(amount, asks.name, asks.cites, *claimed(run, row).why))
     day = run.day(row)
     if isinstance(day, date) and day not in run.policy.period:
         outside = unknown("not_covered", f"rules of {run.policy.name} in force {when(day)}")
-        part.hold(lacking(outside, run.policy.name, ()))
+        part.hold(lacking(outside, asks.name, asks.cites))
     elif isinstance(day, Unknown):
-        part.hold(lacking(day, run.policy.name, ()))
+        part.hold(lacking(day, asks.name, asks.cites))
 
 
 def reasons(run: Run, part: Part) -> list[Reason]:
@@ -184,8 +185,9 @@ def _payable(run: Run, row: Row, inputs: list[Derivation]) -> Any:
     """Whether any claimed amount is left by the stops that do not depend on it; unknown where only doubts hold it."""
     doubts = []
     for unit in claimed(run, row).units:
-        inputs.extend(s.node for s in stops_over(run, row, unit) if not s.outcome.reads_payable)
-        part = _part(run, row, unit, False)
+        standing = stops_over(run, row, unit, before_payable=True)
+        inputs.extend(stop.node for stop in standing)
+        part = _part(run, row, unit, standing)
         if part.payable:
             return True
         if not part.stopped and part.refusals:

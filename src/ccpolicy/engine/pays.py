@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from ccpolicy.engine.claims import asked_grains, rows_leading_to, way
+from ccpolicy.engine.claims import asked_grains, asks_of, rows_leading_to, way
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.facts import fact
 from ccpolicy.engine.parts import NO_PAY, WITHHELD, Refusal, lacking, parts
@@ -62,7 +62,8 @@ def _paid(run: Run, row: Row) -> Paid:
     found.refusals = [amount.refusal for amount in given if amount.refusal]
     if not given:
         text = f"No rule pays {row.subject}."
-        found.refusals.append(Refusal(NO_PAY, text, run.policy.name))
+        asks = asks_of(run, row.grain)[0]
+        found.refusals.append(Refusal(NO_PAY, text, asks.name, asks.cites))
     for amount in given:
         found.why.extend(amount.why)
         share = _share(run, amount, row) if not found.refusals and amount.cents is not None else None

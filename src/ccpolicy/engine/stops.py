@@ -61,11 +61,14 @@ def _holds(run: Run, outcome: Outcome, row: Row) -> Derivation:
     )
 
 
-def stops_over(run: Run, row: Row, unit: str) -> Sequence[Standing]:
-    """Every stop on the row or a coarser row it leads to that can stop this unit type, holding or not."""
+def stops_over(run: Run, row: Row, unit: str, *, before_payable: bool = False) -> Sequence[Standing]:
+    """Every stop on the row or a coarser row it leads to that can stop this unit type, holding or not.
+
+    `before_payable` leaves out those that read whether the row is payable.
+    """
     found = []
     for outcome, path in run.once(("stops over", row.grain), lambda: _stops_with_paths(run, row.grain)):
-        if (unit_of(run, outcome) or unit) != unit:
+        if (unit_of(run, outcome) or unit) != unit or (before_payable and outcome.reads_payable):
             continue
         target = run.follow(row, path)
         if isinstance(target, Row):

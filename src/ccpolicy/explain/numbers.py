@@ -13,6 +13,8 @@ MOST_PLACES = 6
 
 def number_text(value: Number, places: int = 0) -> str:
     """The number in decimal digits, with at least `places` decimals: `1`, `1.75`, `40.00`."""
+    if isinstance(value, int):
+        return f"{value}.{'0' * places}" if places else str(value)
     value = exact(round_to(value, Fraction(1, 10**MOST_PLACES), "half_even"))
     scaled = int(abs(value) * 10**MOST_PLACES)
     head, tail = divmod(scaled, 10**MOST_PLACES)
@@ -23,7 +25,10 @@ def number_text(value: Number, places: int = 0) -> str:
 
 def money_text(cents: Number) -> str:
     """Cents as an amount with two decimals; parts of a cent are shown where there are any."""
-    return number_text(exact(Fraction(cents) / 100), 2)
+    if isinstance(cents, int):
+        whole, rest = divmod(abs(cents), 100)
+        return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
+    return number_text(exact(cents / 100), 2)
 
 
 def quantity_text(value: Number, kind: Type) -> str:

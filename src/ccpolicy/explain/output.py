@@ -86,8 +86,15 @@ def to_document(determination: Determination, policy: Policy, left_out: Sequence
 
 
 def to_json(determination: Determination, policy: Policy, left_out: Sequence[Finding] = ()) -> str:
-    """The published document as JSON text; the same determination gives the same bytes."""
-    return json.dumps(to_document(determination, policy, left_out), ensure_ascii=False, indent=1) + "\n"
+    """The published document as JSON text, one row of it on a line; the same determination gives the same bytes."""
+    parts = []
+    for name, value in to_document(determination, policy, left_out).items():
+        if isinstance(value, list) and value:
+            told = "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in value) + "\n]"
+        else:
+            told = json.dumps(value, ensure_ascii=False)
+        parts.append(f"{json.dumps(name)}: {told}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def to_csv(determination: Determination, policy: Policy) -> str:

@@ -261,6 +261,7 @@ def _flags(determination: Determination, policy: Policy, say: Mapping[str, str])
         needs = dict.fromkeys(need for flag in flags if not flag.text for need in flag.needs)
         texts = _few(texts, say) + [say["needs"].format(what=need) for need in _few(list(needs), say)]
         head = code.replace("_", " ") + (f" ({say['unchecked']})" if kind == "unchecked" else "")
+        head += say["times"].format(count=len(flags)) if len(flags) > MOST_TEXTS else ""
         yield Note(head, "warn", tuple(texts), cited((c for flag in flags for c in flag.cites), policy))
 
 

@@ -48,6 +48,7 @@ ENGLISH: Mapping[str, str] = {
     "left_out": "Input rows left out",
     "lines": "lines",
     "total": "Total",
+    "times": ", {count:,} times",
     "more": "and {count} more like these",
     "state_pays": "Pays",
     "known_on": "as known on {day}",

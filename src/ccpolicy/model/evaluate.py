@@ -26,24 +26,29 @@ class Scope(Protocol):
 
 def evaluate(expr: Expr, scope: Scope) -> Any:
     """The value of `expr` in `scope`."""
+    if isinstance(expr, Apply):
+        return _CONTROL.get(expr.op, _apply)(expr, scope)
     if isinstance(expr, Literal):
         return expr.value
-    if isinstance(expr, Apply):
-        control = _CONTROL.get(expr.op)
-        return control(expr, scope) if control else _apply(expr, scope)
     if isinstance(expr, InBands):
         return _in_bands(expr, scope)
     return scope.read(expr)
 
 
 def _apply(expr: Apply, scope: Scope) -> Any:
-    values = [evaluate(arg, scope) for arg in expr.args]
-    if any(value is MISSING for value in values):
+    values: list[Any] = []
+    doubts: list[Unknown] = []
+    missing = False
+    for arg in expr.args:
+        value = evaluate(arg, scope)
+        values.append(value)
+        if value is MISSING:
+            missing = True
+        elif isinstance(value, Unknown):
+            doubts.append(value)
+    if missing:
         return False if expr.op in COMPARISONS else MISSING
-    doubts = [value for value in values if isinstance(value, Unknown)]
-    if doubts:
-        return combined(doubts)
-    return OPERATORS[expr.op](scope.choices, *values)
+    return combined(doubts) if doubts else OPERATORS[expr.op](scope.choices, *values)
 
 
 def combined(doubts: list[Unknown]) -> Unknown:

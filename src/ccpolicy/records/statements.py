@@ -25,7 +25,7 @@ STATES = ("granted", "reserved")
 
 @frozen
 class CompleteInput:
-    """`{"record": "claim", "keys": {"child": "k1"}, "from": "2022-11-01", "through": "2022-11-30"}`."""
+    """`{"record": "claim", "keys": {"month": "2022-11"}, "from": "2022-11-01", "through": "2022-11-30"}`."""
 
     record: str
     keys: dict[str, str] = field(factory=dict)

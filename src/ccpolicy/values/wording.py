@@ -96,9 +96,9 @@ def worded(
     if isinstance(value, str):
         return words.weekdays.get(value, value) if kind == "weekday" else label(value)
     if isinstance(value, Age):
-        return _age(value, words, leap_day_birthday or "march_1")
+        return _age(value, lang, leap_day_birthday or "march_1")
     if isinstance(value, int | Fraction):
-        return _quantity(value, kind, words)
+        return _quantity(value, kind, lang)
     return _calendar(value, words)
 
 
@@ -137,8 +137,8 @@ def money(cents: Number) -> str:
     return f"{'-' if near < 0 else ''}${dollars:,}.{shown}"
 
 
-def _quantity(value: Number, kind: str, words: Words) -> str:
-    lang = next(name for name, known in LANGUAGES.items() if known is words)
+def _quantity(value: Number, kind: str, lang: str) -> str:
+    words = LANGUAGES[lang]
     if kind == "money":
         return money(value)
     if kind.startswith("money per "):
@@ -166,8 +166,7 @@ def _months(months: int, lang: str) -> str:
     return " ".join(parts)
 
 
-def _age(age: Age, words: Words, leap_day_birthday: str) -> str:
-    lang = next(name for name, known in LANGUAGES.items() if known is words)
+def _age(age: Age, lang: str, leap_day_birthday: str) -> str:
     months = completed_months(age, leap_day_birthday)
     return _months(months, lang) if months > 0 else counted((age.on - age.born).days, "day", lang)
 

@@ -1,0 +1,138 @@
+"""Which findings only follow from others: one mistake is told once, at its place.
+
+A name that is lacking because the statement that declares it was found wrong is not missed again, and neither is what
+depends on the statements that say which rows there are. What is lacking in several places is one finding, the other
+places beside it. When the cause is mended, whatever remains is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from attrs import evolve
+
+from ccpolicy.diagnostics import Finding, Label
+from ccpolicy.dsl.syntax import Clause, Constant, Path, Row, Statement, Word
+from ccpolicy.source import Span
+
+NEEDS_ALL = frozenset(
+    """finer-row unread no-pay not-finer out-of-reach stops-nothing pays-nothing no-asks ambiguous-name bad-share
+    date-missing order-missing column-missing no-part""".split()
+)
+"""What is found only where all records, grains and asking rows are known."""
+
+_ROWS = frozenset({"policy", "record", "extend", "grain", "asks", "codes", "calendar", "apply", "pattern"})
+"""The statements that say which rows there are, and of what kind their fields are."""
+
+_SHOWN = 3
+
+
+def causes(
+    findings: Sequence[Finding], statements: Iterable[Statement], lost: frozenset[str] | None
+) -> tuple[Finding, ...]:
+    """The findings without those that only follow from others; `lost` are the words of statements that could not be
+    read, if there are any."""
+    written = list(statements)
+    patterns = {s.name: s for s in written if s.word == "pattern"}
+    every = [inner for statement in written for inner in _all(statement)]
+    found = [f for f in findings if lost is None or not (f.name in NEEDS_ALL or word_of(f) in lost)]
+    wrong = [(statement, [f for f in found if _inside(f.span, statement)]) for statement in every]
+    wrong = [(statement, own) for statement, own in wrong if own]
+    declared: dict[str, list[list[Finding]]] = {}
+    for statement, own in wrong:
+        for name in _declares(statement, patterns):
+            declared.setdefault(name, []).append(own)
+    rows_wrong = any(statement.word in _ROWS for statement, _ in wrong)
+    kept = [f for f in found if not _follows(f, declared) and not (rows_wrong and f.name in NEEDS_ALL)]
+    return tuple(_joined(kept or found))
+
+
+def word_of(finding: Finding) -> str:
+    """The word an `unknown-…` finding does not know, else empty."""
+    if not finding.name.startswith("unknown-"):
+        return ""
+    parts = finding.message.split("`")
+    return parts[-2] if len(parts) > 2 else ""
+
+
+def _follows(finding: Finding, declared: Mapping[str, Sequence[Sequence[Finding]]]) -> bool:
+    """Whether the word it does not know is declared by a statement that has a finding of its own."""
+    word = word_of(finding)
+    return bool(word) and any(any(f != finding and word_of(f) != word for f in own) for own in declared.get(word, ()))
+
+
+def _joined(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Findings about one unknown word as one, at the first place, with a few of the others."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda f: (f.span.place if f.span else ("", 0, 0))):
+        word = word_of(finding)
+        groups.setdefault(f"`{word}`" if word else f"{id(finding)}", []).append(finding)
+    for first, *others in groups.values():
+        places = list(dict.fromkeys(f.span for f in others if f.span is not None and f.span != first.span))
+        labels = [Label(span, "and here") for span in places[:_SHOWN]]
+        if len(places) > _SHOWN:
+            more = len(places) - _SHOWN
+            labels[-1] = Label(places[_SHOWN - 1], f"here, and in {more} more place{'s' if more > 1 else ''}")
+        yield evolve(first, labels=(*first.labels, *labels)) if labels else first
+
+
+# -------------------------------------------------------------------- what a statement declares and where it ends
+
+
+def _all(statement: Statement) -> Iterator[Statement]:
+    yield statement
+    for inner in statement.statements:
+        yield from _all(inner)
+
+
+def _inside(span: Span | None, statement: Statement) -> bool:
+    if span is None or span.file != statement.span.file:
+        return False
+    return statement.span.line <= span.line <= _last_line(statement)
+
+
+def _last_line(item: Statement | Clause | Row) -> int:
+    if isinstance(item, Row):
+        return item.span.end_line
+    return max([item.span.end_line, *(_last_line(part) for part in item.body)])
+
+
+def _declares(statement: Statement, patterns: Mapping[str, Statement]) -> Iterator[str]:
+    if statement.word == "apply":
+        for inner in patterns[statement.name].statements if statement.name in patterns else ():
+            yield from _declares(inner, patterns)
+        return
+    if statement.word in ("waive", "example", "amendment"):
+        return
+    if statement.name and statement.word != "extend":
+        yield statement.name
+    for item in statement.body:
+        if isinstance(item, Row):
+            yield from _row(item)
+        elif isinstance(item, Clause):
+            yield from _clause(item)
+
+
+def _clause(clause: Clause) -> Iterator[str]:
+    words = [value.text for value in clause.values if isinstance(value, Word)]
+    if clause.word in ("beyond", "late") and len(words) > 1:
+        yield words[1]
+    if clause.word == "groups" and isinstance(clause.values[-1], tuple):
+        yield from (path.names[-1] for path in clause.values[-1] if isinstance(path, Path))
+    for item in clause.body:
+        if isinstance(item, Row):
+            yield from _row(item)
+
+
+def _row(row: Row) -> Iterator[str]:
+    """Names and codes a table line may declare: any plain word in it."""
+    for cell in row.cells:
+        if cell.word:
+            yield cell.word
+        elif isinstance(cell.value, Path) and len(cell.value.names) == 1:
+            yield cell.value.names[0]
+        elif isinstance(cell.value, Constant) and cell.value.kind in ("code", "number"):
+            yield cell.value.text
+
+
+__all__ = ["NEEDS_ALL", "causes", "word_of"]
