@@ -16,6 +16,7 @@ from ccpolicy.dsl.clauses import ALLOWED
 from ccpolicy.dsl.layout import CLAUSES, OPTIONS, STATEMENTS
 from ccpolicy.dsl.load import load_policy, load_text
 from ccpolicy.dsl.parse import grammar, parse
+from ccpolicy.model.invariants import problems
 from ccpolicy.model.policy import Policy
 from ccpolicy.source import Source
 from dsl.mini import BODY, HEAD
@@ -169,8 +170,10 @@ NAMES = sorted(set(re.findall(r"[a-z_]+|\|", BODY)))
 
 
 def _told(text: str) -> None:
+    """Findings that say what and where, or a policy of which all holds that must."""
     policy, findings = load_text(text)
     assert findings or policy is not None
+    assert (problems(policy) if policy is not None else []) == []
     for finding in findings:
         assert finding.name
         assert finding.message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -62,12 +62,14 @@ class Policy:
         ledger: Iterable[PostingRow | Mapping[str, Any]] | None = None,
         readings: Mapping[str, str] | None = None,
         keep_going: bool = False,
+        progress: Callable[[int, int], None] | None = None,
     ) -> Result:
         """What every claimed amount comes to.
 
         `known_on` leaves out what was announced later; `ledger` are postings of earlier determinations, added to those
-        in the caseload; `readings` decides unsettled points otherwise than the policy does. Raises RecordsError for
-        input that cannot be used, UsageError for a reading that does not exist.
+        in the caseload; `readings` decides unsettled points otherwise than the policy does; `progress` is told after
+        each line how many of how many are determined. Raises RecordsError for input that cannot be used, UsageError for
+        a reading that does not exist.
         """
         from ccpolicy.engine.reference import determine
         from ccpolicy.records.read import without
@@ -78,7 +80,7 @@ class Policy:
         chosen = self.checked_readings(readings or {})
         for attempt in range(_ATTEMPTS):
             try:
-                found = determine(self.model, rows, known_on=known_on, readings=chosen)
+                found = determine(self.model, rows, known_on=known_on, readings=chosen, progress=progress)
             except RecordsError as error:
                 # Rows that match nothing only show once the rows they belong to are derived.
                 at_rows = all("[" in problem.path for problem in error.problems)
@@ -157,6 +159,13 @@ class Result:
         from ccpolicy.explain.output import to_csv
 
         return to_csv(self.determination, self.policy)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the table, the calendar and what was not paid."""
+        from ccpolicy.explain.html import to_html
+        from ccpolicy.explain.table import to_batch
+
+        return to_html(to_batch(self.determination, self.policy, self.left_out))
 
 
 def _near(name: str, known: Iterable[str]) -> str:

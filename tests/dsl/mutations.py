@@ -39,8 +39,9 @@ WORDS = {
 }
 """The words of the language itself."""
 
-_COLUMNS = {"codes": "code", "record": "field", "extend": "field", "worksheet": "line", "bands": "level", "unsettled": "reading"}
-"""Statements whose table lines declare what stands in their first cell, and the heading above it."""
+_HEADINGS = frozenset({"code", "label", "from", "over", "below", "through"})
+_COLUMNS = frozenset({"codes", "record", "extend", "worksheet", "bands", "unsettled"})
+"""Statements whose table lines declare what stands in their first cell."""
 
 
 @frozen
@@ -149,9 +150,18 @@ def _declares(tokens: list, index: int, statement: str, clause: str, heading: bo
     if statement in _COLUMNS and not heading and at_cell == 0:
         return True
     if heading and statement in ("codes", "bands"):
+        return tokens[index].value not in _HEADINGS
+    if _in_one_of(tokens, index):
         return True
     # Columns of plain words in a code list make a list of their own.
     return not heading and statement in ("codes", "bands") and at_cell > 1
+
+
+def _in_one_of(tokens: list, index: int) -> bool:
+    """Whether a word stands between the brackets of `one_of(…)`, which declares its codes."""
+    while tokens[index].type in ("NAME", "COMMA", "CODE"):
+        index -= 1
+    return tokens[index].type == "LPAR" and tokens[index - 1].value == "one_of"
 
 
 def slips(word: str, chance: random.Random, known: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -193,5 +203,5 @@ def changed(spot: Spot, made: str, policy: str = "ky") -> dict[str, str]:
 
 
 def suggested(finding: Finding) -> list[str]:
-    """The first three words its help puts between backticks."""
-    return re.findall(r"`([^`]*)`", finding.help)[:3]
+    """The words of the first three suggestions its help puts between backticks."""
+    return [word for told in re.findall(r"`([^`]*)`", finding.help)[:3] for word in told.split()]

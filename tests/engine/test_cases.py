@@ -8,7 +8,13 @@ import pytest
 from care import CITE, Care, attendance, eq, granted, lit, missing, no, say
 
 from ccpolicy.model.policy import Deadline, Unmodelled, WindowOf
+from ccpolicy.model.types import MINUTES, MONEY, MONTH, TEXT, YES_NO, ListOf, Type
 from ccpolicy.testing.cases import run_case
+from ccpolicy.testing.values import as_text
+from ccpolicy.values.absent import MISSING, unknown
+from ccpolicy.values.dates import Month
+
+TEXT_LIST = ListOf(TEXT)
 
 BASE: dict[str, list[dict[str, Any]]] = {
     "provider": [{"id": "p1"}], "child": [{"id": "ann"}],
@@ -152,3 +158,11 @@ def test_a_policy_text_can_be_refused_by_the_names_of_its_findings() -> None:
     wrong = TEXT + "\nfact rate of nothing money = $1\n"
     found = run_case(None, {"name": "a case", "policy": wrong, "refused": ["no-such-finding"]})
     assert any(told.startswith("refused: expected no-such-finding") for told in found)
+
+
+@pytest.mark.parametrize(("value", "type", "text"), [
+    (4000, MONEY, "40.00"), (90, MINUTES, "90"), (Month(2022, 11), MONTH, "2022-11"), (True, YES_NO, "yes"),
+    (MISSING, MONEY, "missing"), (unknown("field", "x"), MONEY, "unknown"), (("20", "40"), TEXT_LIST, "20, 40"),
+])
+def test_values_are_compared_as_records_write_them(value: Any, type: Type, text: str) -> None:
+    assert as_text(value, type) == text

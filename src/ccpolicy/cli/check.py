@@ -25,10 +25,10 @@ def command(paths: Sequence[str], form: str) -> int:
     """
     places = [place for path in paths for place in policies_at(path)]
     found: list[Finding] = []
-    with show.counting("checking", len(places)) as counter:
-        for place in places:
+    with show.counted("checking") as tell:
+        for done, place in enumerate(places, start=1):
             found += (library.located(finding, [place]) for finding in library.loaded(place)[1])
-            counter.step()
+            tell(done, len(places))
     found = list(dict.fromkeys(found))
     if form == "json":
         told = {"findings": [render.as_json(finding) for finding in found]}

@@ -1,58 +1,155 @@
-"""A batch of determinations drawn as a table with notes under it."""
+"""A batch of determinations drawn as a table, a calendar and notes, as wide as there is room."""
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Iterator
 from io import StringIO
 
+from attrs import frozen
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from ccpolicy.cli.show import STYLES, clean
-from ccpolicy.explain.table import Batch, Section, Sheet
+from ccpolicy.explain.calendar import Calendar, MonthGrid
+from ccpolicy.explain.notes import Section
+from ccpolicy.explain.table import Batch, Sheet
+
+WIDTH = 100
+_ZEROS = ("$0.00", "0")
 
 
 def drawn(batch: Batch) -> Group:
     """What to print of a batch."""
     parts: list[RenderableType] = [_text(batch.title, "title")]
     parts += [_text(condition, "dim") for condition in batch.conditions]
-    parts.append(_table(batch.sheet))
-    for at, section in enumerate(batch.sections):
-        parts += ["", *_section(section)] if at else _section(section)
+    if batch.sheet.rows:
+        parts.append(_Sheets(batch.sheet))
+    parts += _calendar(batch.calendar)
+    for section in batch.sections:
+        parts += ["", *_section(section)]
     return Group(*parts)
 
 
-def drawn_text(batch: Batch, width: int = 240) -> str:
-    """The same as plain text, for a file."""
+def drawn_text(batch: Batch, width: int = WIDTH) -> str:
+    """The same as plain text, for a file or a pipe."""
     out = StringIO()
     Console(file=out, width=width, color_system=None, markup=False, highlight=False, emoji=False).print(drawn(batch))
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-def _table(sheet: Sheet) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_footer=bool(sheet.totals), pad_edge=False)
+@frozen
+class _Sheets:
+    """As few tables as it takes to break no number."""
+
+    sheet: Sheet
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        room = options.max_width
+        for sheet in _fitting(self.sheet, room):
+            wrapped = _width(sheet, wrapped=False) > room
+            yield ""
+            yield _table(sheet, wrapped=wrapped, gap=2 if _width(sheet, wrapped=wrapped) <= room else 1)
+
+
+def _fitting(sheet: Sheet, room: int) -> Iterator[Sheet]:
+    """The table whole, or its counts and its money; where even these are too wide, as many columns as there is room."""
+    if _width(sheet, wrapped=True) <= room:
+        yield sheet
+        return
+    for part in sheet.parts():
+        taken = [0]
+        for at in range(1, len(part.columns)):
+            if len(taken) > 1 and _width(part.only([*taken, at]), wrapped=True, gap=1) > room:
+                yield part.only(taken)
+                taken = [0]
+            taken.append(at)
+        yield part.only(taken)
+
+
+def _width(sheet: Sheet, *, wrapped: bool, gap: int = 2) -> int:
+    return sum(max(_needed(sheet, at), 0 if wrapped else cell_len(c.label)) + gap for at, c in enumerate(sheet.columns))
+
+
+def _needed(sheet: Sheet, at: int) -> int:
+    """How wide a column is when its heading is broken between words."""
+    cells = [row[at] for row in (*sheet.rows, sheet.totals) if row]
+    return max(map(cell_len, [*clean(sheet.columns[at].label).split(), *cells]), default=0)
+
+
+def _table(sheet: Sheet, *, wrapped: bool, gap: int) -> Table:
+    table = Table(
+        box=box.SIMPLE_HEAD, padding=(0, gap - 1, 0, 0), show_footer=bool(sheet.totals), show_edge=False, pad_edge=False
+    )
     for at, column in enumerate(sheet.columns):
         bottom = sheet.totals[at] if sheet.totals else ""
-        cells = [bottom, *(row[at] for row in sheet.rows)]
-        narrowest = max(map(len, [*column.label.split(), *(cells if column.numeric else ())]), default=0)
+        label = clean(column.label)
         table.add_column(
-            _text(column.label), footer=_text(bottom, "title"), justify="right" if column.numeric else "left",
-            overflow="fold", vertical="bottom", min_width=narrowest,
+            Text(textwrap.fill(label, max(_needed(sheet, at), 1)) if wrapped else label),
+            footer=_text(bottom, "title"), justify="right" if column.numeric else "left", overflow="fold",
+            vertical="bottom", no_wrap=column.numeric,
         )
     for row in sheet.rows:
-        table.add_row(*(_text(cell) for cell in row))
+        table.add_row(*(_text(cell, "dim" if cell in _ZEROS else "") for cell in row))
     return table
 
 
-def _section(section: Section) -> list[RenderableType]:
-    parts: list[RenderableType] = [_text(section.title, "title")]
+def _calendar(calendar: Calendar) -> Iterator[RenderableType]:
+    for month in calendar.months:
+        yield ""
+        yield _month(month)
+    if calendar.months:
+        keys = Text()
+        for key in calendar.legend:
+            keys.append_text(_text(key.letter, key.status or "none")).append_text(_text(f" {key.text}   "))
+        keys.rstrip()
+        yield ""
+        yield keys
+
+
+def _month(month: MonthGrid) -> Table:
+    """A name and a letter per day on each line, with a space between weeks."""
+    starts = [at == 0 or begins for at, begins in enumerate(month.starts_week)]
+    numbers, weekdays = "", Text()
+    for day, initial, begins in zip(month.days, month.weekdays, starts, strict=True):
+        gap = " " if begins and day.day > 1 else ""
+        place = len(weekdays.plain) + len(gap)
+        weekdays.append(gap + initial, STYLES["title"])
+        if begins:
+            numbers = numbers.ljust(place)[:place] + str(day.day)
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
+    table.add_column(overflow="fold")
+    table.add_column(no_wrap=True, min_width=len(weekdays.plain))
+    table.add_row(_text(month.title, "title"), _text(numbers, "dim"))
+    table.add_row("", weekdays)
+    for row in month.rows:
+        letters = Text()
+        for cell, begins in zip(row.cells, starts, strict=True):
+            letters.append(" " if begins and letters.plain else "")
+            letters.append_text(_text(cell.letter, cell.status or "none"))
+        table.add_row(_text(row.claim), letters)
+    return table
+
+
+def _section(section: Section) -> Iterator[RenderableType]:
+    yield _text(section.title, "title")
     for note in section.notes:
-        parts.append(Padding(_text(note.head, note.tone), (0, 0, 0, 2), expand=False))
-        parts += [Padding(_text(text), (0, 0, 0, 4), expand=False) for text in note.texts]
-        parts += [Padding(_text(f"[{cite}]", "dim"), (0, 0, 0, 4), expand=False) for cite in note.cites]
-    return parts
+        yield _indented(_text(note.head, note.tone), 2)
+        for block in note.blocks:
+            for row in block.rows:
+                yield _indented(_text(row), 4)
+            for text in block.texts:
+                yield _indented(_text(text), 6 if block.rows else 4)
+        for cite in note.cites:
+            yield _indented(_text(f"[{cite}]", "dim"), 4)
+
+
+def _indented(text: Text, by: int) -> Padding:
+    return Padding(text, (0, 0, 0, by), expand=False)
 
 
 def _text(text: str, style: str = "") -> Text:

@@ -41,7 +41,7 @@ def command(
 
         show.on_console().print(drawn(to_batch(result.determination, result.policy, result.left_out)))
     else:
-        click.echo(formatted(result, form), nl=False)
+        click.echo(formatted(result, form, show.piped_width()), nl=False)
     if result.left_out:
         paths = {problem.path.partition("]")[0] for problem in result.left_out}
         show.message(f"input rows left out: {len(paths):,}; the result lists them", "warning")
@@ -49,8 +49,8 @@ def command(
     return exits.DONE
 
 
-def formatted(result: Result, form: str) -> str:
-    """A result as text in one of the formats."""
+def formatted(result: Result, form: str, width: int = show.UNDRAWN_WIDTH) -> str:
+    """A result as text in one of the formats; `width` is that of the table."""
     if form == "json":
         return result.to_json()
     if form == "csv":
@@ -58,7 +58,7 @@ def formatted(result: Result, form: str) -> str:
     from ccpolicy.cli.draw import drawn_text
     from ccpolicy.explain.table import to_batch
 
-    return drawn_text(to_batch(result.determination, result.policy, result.left_out))
+    return drawn_text(to_batch(result.determination, result.policy, result.left_out), width)
 
 
 def write_whole(path: Path, text: str) -> None:

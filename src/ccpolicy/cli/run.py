@@ -17,7 +17,7 @@ from ccpolicy.values.dates import read_date
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-MANY_ROWS, MANY_BYTES = 1_000, 1_000_000
+MANY_BYTES = 1_000_000
 STDIN = "-"
 
 
@@ -49,9 +49,10 @@ def determined(
     chosen = program.checked_readings(dict(_pair(reading) for reading in readings))
     with show.waiting("reading the input", input.is_dir() or (input.is_file() and input.stat().st_size > MANY_BYTES)):
         caseload = program.read(_document(input), keep_going=keep_going)
-    rows = sum(map(len, caseload.records.values()))
-    with show.waiting(f"determining {rows:,} rows", rows >= MANY_ROWS):
-        return program.determine(caseload, known_on=known_on, readings=chosen, keep_going=keep_going)
+    with show.counted("determining") as progress:
+        return program.determine(
+            caseload, known_on=known_on, readings=chosen, keep_going=keep_going, progress=progress
+        )
 
 
 def open_policy(policy: str) -> Policy:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 STYLES = {
     "error": "bold red", "warning": "bold yellow", "place": "cyan", "caret": "bold", "help": "bold green",
     "bad": "bold red", "warn": "bold yellow", "note": "bold", "good": "bold green", "title": "bold", "dim": "dim",
+    "paid": "green", "partly_paid": "bold cyan", "denied": "bold red", "held": "bold yellow", "routed": "bold blue",
+    "none": "dim",
 }
 MOST_PROBLEMS = 100
-_UNDRAWN_WIDTH = 240
+_STEPS = 200
+UNDRAWN_WIDTH = 100
 
 
 def message(text: str, style: str = "") -> None:
@@ -75,31 +78,30 @@ def waiting(what: str, shown: bool = True) -> Iterator[None]:
         yield
 
 
+Tell = Callable[[int, int], None]
+"""Is told how many of how many are done."""
+
+
 @contextmanager
-def counting(what: str, total: int) -> Iterator[_Counter]:
-    """A progress bar on stderr; nothing where stderr is no terminal."""
+def counted(what: str) -> Iterator[Tell]:
+    """A progress bar on stderr, once there is something to count; nothing where stderr is no terminal."""
     console = _to(stderr=True)
-    if not console.is_terminal or total < 2:
-        yield _Counter()
+    if not console.is_terminal:
+        yield lambda done, total: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+    # What is written to stdout meanwhile goes there, and not with the bar.
     bar = Progress(TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), console=console,
-                   transient=True)
+                   transient=True, redirect_stdout=False, redirect_stderr=False)
     with bar:
-        task = bar.add_task(what, total=total)
-        yield _Counter(lambda: bar.advance(task))
+        task = bar.add_task(what, total=None)
 
+        def tell(done: int, total: int) -> None:
+            if done % max(total // _STEPS, 1) == 0 or done == total:
+                bar.update(task, completed=done, total=total)
 
-class _Counter:
-    """Counts one step on whatever shows them."""
-
-    def __init__(self, step: object = None) -> None:
-        self._step = step
-
-    def step(self) -> None:
-        if callable(self._step):
-            self._step()
+        yield tell
 
 
 @cache
@@ -117,6 +119,12 @@ def on_console(width: int | None = None) -> Console:
     return _to(stderr=False, width=width)
 
 
+def piped_width() -> int:
+    """How wide a table is that goes into a pipe: what COLUMNS says, where it says something sensible."""
+    said = os.environ.get("COLUMNS", "")
+    return min(max(int(said), 40), 1000) if said.isascii() and said.isdigit() and len(said) < 6 else UNDRAWN_WIDTH
+
+
 def _to(*, stderr: bool, width: int | None = None) -> Console:
     from rich.console import Console
 
@@ -124,7 +132,7 @@ def _to(*, stderr: bool, width: int | None = None) -> Console:
     terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
     return Console(
         file=stream, markup=False, highlight=False, emoji=False, force_terminal=terminal,
-        width=width or (None if terminal else _UNDRAWN_WIDTH),
+        width=width or (None if terminal else UNDRAWN_WIDTH),
         no_color=True if os.environ.get("NO_COLOR") else None, color_system="auto" if terminal else None,
     )
 

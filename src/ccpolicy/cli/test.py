@@ -38,17 +38,17 @@ def command(paths: Sequence[str], word: str, verbose: bool) -> int:
     or a packaged name.
     """
     trials = [trial for path in paths for trial in trials_at(path) if word.lower() in trial.name.lower()]
-    failed = 0
-    with show.counting("testing", len(trials)) as counter:
+    outcomes: list[Sequence[str]] = []
+    with show.counted("testing") as tell:
         for trial in trials:
-            differences = trial.run()
-            counter.step()
-            failed += bool(differences)
-            if differences or verbose:
-                outcome = "FAILED" if differences else "ok    "
-                click.echo(show.clean(f"{outcome} {trial.place}: {trial.name}"))
-            for difference in differences:
-                click.echo(show.clean(f"         {difference}"))
+            outcomes.append(trial.run())
+            tell(len(outcomes), len(trials))
+    for trial, differences in zip(trials, outcomes, strict=True):
+        if differences or verbose:
+            click.echo(show.clean(f"{'FAILED' if differences else 'ok    '} {trial.place}: {trial.name}"))
+        for difference in differences:
+            click.echo(show.clean(f"         {difference}"))
+    failed = sum(map(bool, outcomes))
     if not trials:
         show.message("there is nothing to test here", "warning")
         return exits.DONE

@@ -230,7 +230,9 @@ class Aggregates:
             "crosses_claims": self._window_crosses(grain, keys),
         }
         if name in ("rank", "running_count"):
-            return Window(type=NUMBER, value=None, where=where, **common)
+            # A row that `where` leaves out has no rank; it has a running count.
+            optional = name == "rank" and where is not None
+            return Window(type=NUMBER, optional=optional, value=None, where=where, **common)
         if name == "run":
             test = self._and(where, self.checker.fit(value, YES_NO)) if value is not None else where
             if test is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ccpolicy.diagnostics import nearest, slips
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.syntax import Cell, Constant, Path, Row, Statement
 from ccpolicy.dsl.world import Placed, World
@@ -26,6 +27,17 @@ def codes(world: World, checker: Checker, placed: Placed) -> None:
         return
     if world.declare("code list", statement.name, statement.name_span):
         head, *rows = statement.rows
+        first = heading_word(world, head.cells[0])
+        if first != "code":
+            world.report(
+                "bad-heading",
+                f"the first column of a code list is `code`, not `{first}`",
+                head.cells[0].span,
+                help="begin the heading with | `code` |",
+            )
+            return
+        if misspelt(world, head, [heading_word(world, cell) for cell in head.cells], ("label",)):
+            return
         world.codes[statement.name] = code_list(world, checker, statement, head, rows, skip=())
 
 
@@ -80,6 +92,12 @@ def _column_type(world: World, checker: Checker, name: str, cells: list[Cell]) -
     kinds = {cell.value.kind for cell in values if isinstance(cell.value, Constant)}
     if values and all(text in ("yes", "no") for text in found) and len(found) == len(values):
         return YES_NO
+    if yes_or_no := [cell for cell in values if code_text(cell) in ("yes", "no")]:
+        for cell in values:
+            word = code_text(cell)
+            if cell not in yes_or_no and word and nearest(word, ("yes", "no")):
+                world.unknown("code", word, ("yes", "no"), cell.span)
+                return None
     if (
         kinds
         and len(kinds) == 1
@@ -122,6 +140,37 @@ def heading_word(world: World, cell: Cell) -> str:
         return cell.value.text
     world.report("bad-heading", "a heading cell is a name", cell.span)
     return ""
+
+
+def headings(world: World, head: Row, known: Iterable[str], form: str) -> list[str] | None:
+    """The names of the columns of a table whose columns are fixed; reports one that is not among them."""
+    names = [heading_word(world, cell) for cell in head.cells]
+    for name, cell in zip(names, head.cells):
+        if name not in known:
+            near = nearest(name, known)
+            world.report(
+                "bad-heading",
+                f"`{name}` is not a column here" if name else "a heading cell is empty",
+                cell.span if name else head.span,
+                help=f"did you mean {' or '.join(f'`{n}`' for n in near)}?" if near else f"the columns are {form}",
+            )
+            return None
+    return names
+
+
+def misspelt(world: World, head: Row, names: Iterable[str], meant: Iterable[str]) -> bool:
+    """Reports a column of one's own whose name is one slip from a word that would mean something here."""
+    for name, cell in zip(names, head.cells):
+        near = [word for word in meant if name and name != word and len(word) > 2 and slips(name, word) == 1]
+        if near:
+            world.report(
+                "bad-heading",
+                f"`{name}` would be a column of its own",
+                cell.span,
+                help=f"did you mean `{near[0]}`? otherwise choose a name less like it",
+            )
+            return True
+    return False
 
 
 def same_width(world: World, head: Row, row: Row) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import evolve
 
 from ccpolicy.diagnostics import Finding, Label
+from ccpolicy.dsl.names import STATUS
 from ccpolicy.dsl.syntax import Clause, Constant, Path, Row, Statement, Word
 from ccpolicy.source import Span
 
@@ -23,6 +24,12 @@ NEEDS_ALL = frozenset(
 
 _ROWS = frozenset({"policy", "record", "extend", "grain", "asks", "codes", "calendar", "apply", "pattern"})
 """The statements that say which rows there are, and of what kind their fields are."""
+
+_NAMES = frozenset({"record", "extend", "worksheet", "unsettled"})
+"""The statements whose table lines declare the name they begin with."""
+
+_LISTS = frozenset({"codes", "bands"})
+"""The statements whose table lines declare codes, and lists of plain words in further columns."""
 
 _SHOWN = 3
 
@@ -43,13 +50,15 @@ def causes(
         for name in _declares(statement, patterns):
             declared.setdefault(name, []).append(own)
     rows_wrong = any(statement.word in _ROWS for statement, _ in wrong)
+    if any(statement.word == "asks" for statement, _ in wrong) or (lost is not None and "asks" in lost):
+        found = [f for f in found if word_of(f) not in STATUS]
     kept = [f for f in found if not _follows(f, declared) and not (rows_wrong and f.name in NEEDS_ALL)]
     return tuple(_joined(kept or found))
 
 
 def word_of(finding: Finding) -> str:
     """The word an `unknown-…` finding does not know, else empty."""
-    if not finding.name.startswith("unknown-"):
+    if not finding.name.startswith("unknown-") or finding.name == "unknown-exception":
         return ""
     parts = finding.message.split("`")
     return parts[-2] if len(parts) > 2 else ""
@@ -108,12 +117,12 @@ def _declares(statement: Statement, patterns: Mapping[str, Statement]) -> Iterat
         yield statement.name
     for item in statement.body:
         if isinstance(item, Row):
-            yield from _row(item)
+            yield from _row(item, statement.word)
         elif isinstance(item, Clause):
-            yield from _clause(item)
+            yield from _clause(item, statement.word)
 
 
-def _clause(clause: Clause) -> Iterator[str]:
+def _clause(clause: Clause, owner: str) -> Iterator[str]:
     words = [value.text for value in clause.values if isinstance(value, Word)]
     if clause.word in ("beyond", "late") and len(words) > 1:
         yield words[1]
@@ -121,12 +130,13 @@ def _clause(clause: Clause) -> Iterator[str]:
         yield from (path.names[-1] for path in clause.values[-1] if isinstance(path, Path))
     for item in clause.body:
         if isinstance(item, Row):
-            yield from _row(item)
+            yield from _row(item, owner)
 
 
-def _row(row: Row) -> Iterator[str]:
-    """Names and codes a table line may declare: any plain word in it."""
-    for cell in row.cells:
+def _row(row: Row, owner: str) -> Iterator[str]:
+    """What a table line declares: the name or code it begins with; in a code list its columns and plain words too."""
+    count = 1 if owner in _NAMES else len(row.cells) if owner in _LISTS else 0
+    for cell in row.cells[:count]:
         if cell.word:
             yield cell.word
         elif isinstance(cell.value, Path) and len(cell.value.names) == 1:

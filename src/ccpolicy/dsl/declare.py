@@ -16,6 +16,7 @@ CHOICES = {
     "week_starts": WEEKDAYS,
     "leap_day_birthday": ("march_1", "february_28"),
     "month_arithmetic": ("last_day", "next_first"),
+    "currency": ("USD",),
 }
 
 

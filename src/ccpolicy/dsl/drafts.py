@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
-from ccpolicy.dsl.codes import code_list, code_text, heading_word, same_width
+from ccpolicy.dsl.codes import code_list, code_text, heading_word, headings, misspelt, same_width
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.syntax import Statement
 from ccpolicy.dsl.world import FactDraft, Placed, World
@@ -83,6 +83,8 @@ def draft_bands(world: World, checker: Checker, placed: Placed) -> None:
             help="give | level | from | below | and a line a band",
         )
         return
+    if misspelt(world, rows[0], [heading_word(world, cell) for cell in rows[0].cells], (*EDGES, "label")):
+        return
     key = (statement.of.text, statement.name)
     draft = FactDraft(statement.name, statement.of.text, statement.name_span, label=statement.label, placed=placed)
     first = rows[0].cells[0]
@@ -119,9 +121,13 @@ def draft_worksheet(world: World, placed: Placed) -> None:
         if placed.amendment is None and not world.declare("worksheet", statement.name, statement.name_span):
             return
         head, *rows = statement.rows
-        names = [heading_word(world, cell) for cell in head.cells]
-        if "line" not in names or "amount" not in names or set(names) - {"line", "role", "label", "amount"}:
-            world.report("bad-heading", "a worksheet is told as | line | role | label | amount |", head.span)
+        form = "| line | role | label | amount |"
+        names = headings(world, head, ("line", "role", "label", "amount"), form)
+        if names is None:
+            return
+        if "line" not in names or "amount" not in names:
+            lacking = "amount" if "line" in names else "line"
+            world.report("bad-heading", f"a column `{lacking}` is needed", head.span, help=f"the columns are {form}")
             return
         outer = world.version(statement, placed)
         for row in rows:

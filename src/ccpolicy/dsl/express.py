@@ -185,13 +185,11 @@ class Checker:
     def _quantity(self, node: Constant) -> Expr | None:
         unit = node.unit.removesuffix("s") if node.unit not in ("days", "hours") else node.unit[:-1]
         if unit not in UNITS:
-            self.world.unknown(
-                "unit",
-                node.unit,
-                [*UNITS, *(f"{u}s" for u in UNITS)],
-                node.span,
-                "as in 5 hours, 10 calendar days, 9 months",
-            )
+            forms = [*UNITS, *(f"{u}s" for u in UNITS)]
+            if " " in node.unit:
+                first, _, last = node.unit.partition(" ")
+                forms = [f for f in forms if " " in f] if first in ("calendar", "business") else [*forms, last]
+            self.world.unknown("unit", node.unit, forms, node.span, "as in 5 hours, 10 calendar days, 9 months")
             return None
         kind, factor = UNITS[unit]
         value = exact(node.value * factor)
@@ -202,12 +200,12 @@ class Checker:
     def _call(self, node: Call, place: Place, expected: Type | None) -> Expr | None:
         if node.name in self.world.table_drafts or node.name in self.world.tables:
             return self._look_up(node, place)
-        plain = all(arg.where is None and not arg.per and arg.by is None for arg in node.args)
         if node.name in AGGREGATES and not (node.name in ("min", "max") and len(node.args) > 1):
             return self.aggregates.aggregate(node, place)
         if node.name in WINDOWS:
             return self.aggregates.window(node, place)
-        if not plain:
+        plain = all(arg.where is None and not arg.per and arg.by is None for arg in node.args)
+        if not plain and (node.name in functions.FUNCTIONS or node.name in ("if", "min", "max", "power")):
             self.world.report(
                 "no-rows",
                 f"`{node.name}` takes no `where`, `per` or `by`",

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
-from ccpolicy.dsl.codes import code_text, heading_word, same_width
+from ccpolicy.dsl.codes import code_text, heading_word, headings, same_width
 from ccpolicy.dsl.drafts import EDGES
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.guards import unguarded
@@ -173,8 +173,12 @@ class Facts:
         """`| when | value |` lines, the first that holds; the last may be `otherwise`."""
         world = self.world
         head, *lines = rows
-        if [heading_word(world, cell) for cell in head.cells] != ["when", "value"]:
-            world.report("bad-heading", "a fact's lines are told as | when | value |", head.span)
+        names = headings(world, head, ("when", "value"), "| when | value |")
+        if names != ["when", "value"]:
+            if names is not None:
+                world.report(
+                    "bad-heading", "the columns here are `when` and `value`", head.span, help="begin with | when | value |"
+                )
             return None
         if any(not same_width(world, head, row) for row in lines):
             return None
@@ -208,10 +212,12 @@ class Facts:
         world = self.world
         head, *lines = rows
         names = [heading_word(world, cell) for cell in head.cells]
-        edges = [name for name in names if name in EDGES]
-        if not edges:
+        if not any(name in EDGES for name in names):
             world.report(
-                "bad-heading", "bands have edges: `from` or `over` below, `below` or `through` above", head.span
+                "bad-heading",
+                "no column says where a band begins or ends",
+                head.span,
+                help="the lower edge is `from` or `over`, the upper one `below` or `through`",
             )
             return None
         assert statement.by is not None

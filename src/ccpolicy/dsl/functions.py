@@ -61,7 +61,7 @@ def call(checker: Checker, node: Call, place: Place) -> Expr | None:
         return _power(checker, node, place)
     signatures = FUNCTIONS.get(node.name)
     if signatures is None:
-        known = [*FUNCTIONS, *AGGREGATES, *WINDOWS, *checker.world.table_drafts, "if", "power"]
+        known = [*FUNCTIONS, *AGGREGATES, *WINDOWS, *checker.world.table_drafts, "if", "power", "rolling"]
         near = nearest(node.name, known)
         checker.world.report(
             "unknown-function",

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve
 
-from ccpolicy.dsl.codes import cell_text, code_text, heading_word, same_width
+from ccpolicy.dsl.codes import cell_text, code_text, headings, same_width
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.names import Place
 from ccpolicy.dsl.syntax import Call, Cell, Path, Statement, TypeName, Word
@@ -15,6 +15,10 @@ from ccpolicy.model.expr import Apply, Literal, ReadDate, ReadField, SortKey
 from ccpolicy.model.policy import Field, Grain, Link
 from ccpolicy.model.types import AGE, DATE, MONTH, TEXT, Codes, ListOf, RowOf
 from ccpolicy.source import Span
+
+
+_ABSENT = ("required", "missing", "unknown")
+"""What the column `absent` may say, beside a value to take instead."""
 
 
 def record(world: World, placed: Placed) -> None:
@@ -73,15 +77,21 @@ def _fields(world: World, checker: Checker, statement: Statement) -> list[Field]
     if not statement.rows:
         return []
     head, *rows = statement.rows
-    headings = [heading_word(world, cell) for cell in head.cells]
-    wrong = [h for h in headings if h not in ("field", "type", "absent", "label")]
-    if wrong or "field" not in headings or "type" not in headings:
-        world.report("bad-heading", "fields are told as | field | type | absent | label |", head.span)
+    names = headings(world, head, ("field", "type", "absent", "label"), "| field | type | absent | label |")
+    if names is None:
+        return []
+    if "field" not in names or "type" not in names:
+        world.report(
+            "bad-heading",
+            f"a column `{'type' if 'field' in names else 'field'}` is needed",
+            head.span,
+            help="fields are told as | field | type | absent | label |",
+        )
         return []
     made = []
     for row in rows:
         if same_width(world, head, row):
-            cells = dict(zip(headings, row.cells))
+            cells = dict(zip(names, row.cells))
             found = _field(world, checker, cells)
             if found is not None:
                 made.append(found)
@@ -116,8 +126,14 @@ def _field(world: World, checker: Checker, cells: dict[str, Cell]) -> Field | No
         cell = cells["absent"]
         word = code_text(cell)
         codes = kind.codes if isinstance(kind, Codes) else ()
-        if word in ("required", "missing", "unknown") and word not in codes:
+        if word in _ABSENT and word not in codes:
             absent = word
+        elif word and not codes and not word.isdigit() and word not in ("yes", "no"):
+            world.unknown("choice", word, _ABSENT, cell.span, f"one of {', '.join(_ABSENT)}, or a value to take instead")
+            return None
+        elif word and codes and word not in codes:
+            world.unknown("code", word, [*_ABSENT, *codes], cell.span, f"one of {', '.join(_ABSENT)}, or a code of `{kind}`")
+            return None
         else:
             value = checker.constant(cell.value, kind) if cell.kind == "value" else None
             if value is None:

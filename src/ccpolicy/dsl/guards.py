@@ -103,8 +103,8 @@ def _unguarded(expr: Expr, present: frozenset[Expr], strict: bool) -> Iterator[E
     elif isinstance(expr, InBands):
         yield from _unguarded(expr.value, present, False)
     else:
-        if strict and expr.type == YES_NO and expr.optional and expr not in present:
-            yield expr
+        if strict and expr.type == YES_NO:
+            yield from _leaves(expr, present)
         for part in expr.parts():
             yield from _unguarded(part, present, False)
 

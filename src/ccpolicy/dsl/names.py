@@ -7,6 +7,7 @@ then the calendar words. A finer row is never reached by a plain name.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
@@ -265,7 +266,7 @@ class Names:
             return None
         kind = known.columns[name]
         optional = code.optional or name in known.optional_columns
-        whole = not (isinstance(kind, Quantity) and kind == NUMBER)
+        whole = not any(isinstance(row.columns.get(name), Fraction) for row in known.rows.values())
         self.world.used.add(f"{known.name}.{name}")
         return ReadColumn(
             type=kind,
@@ -335,11 +336,15 @@ class Names:
 
     def _visible(self, place: Place) -> list[str]:
         world = self.world
-        known: list[str] = [*world.settings, *world.unsettled, *place.extra, *CALENDAR_WORDS]
+        known: list[str] = [*world.settings, *world.unsettled, *place.extra, *CALENDAR_WORDS, "missing", "yes", "no"]
         if place.grain:
             for _, _, grain in world.reach(place.grain):
                 known += [grain, *world.grains[grain].fields, *world.grains[grain].links]
                 known += [name for owner, name in world.facts if owner == grain]
+                known += [name for name, owner in world.allowance_grains.items() if owner == grain]
+                known += [name for name, (owner, _) in world.deadline_drafts.items() if owner == grain]
+                known += STATUS if grain in world.asked else ()
+                known += ["date"] if world.grains[grain].dated_by is not None else []
         return known
 
     def _unknown(self, path: Path, place: Place, expected: Type | None) -> None:

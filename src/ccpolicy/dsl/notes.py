@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ccpolicy.dsl.codes import cell_text, code_text, heading_word, same_width
+from ccpolicy.diagnostics import nearest
+from ccpolicy.dsl.codes import cell_text, code_text, heading_word, headings, same_width
 from ccpolicy.dsl.facts import Facts
 from ccpolicy.dsl.names import Place
 from ccpolicy.dsl.syntax import Cell, Clause, Constant, Path, Statement
@@ -28,9 +29,13 @@ def unsettled(world: World, placed: Placed) -> None:
         )
         return
     head, *rows = statement.rows
-    names = [heading_word(world, cell) for cell in head.cells]
-    if names[:2] != ["reading", "label"] or set(names) - {"reading", "label", "cite"}:
-        world.report("bad-heading", "readings are told as | reading | label | cite |", head.span)
+    names = headings(world, head, ("reading", "label", "cite"), "| reading | label | cite |")
+    if names is None:
+        return
+    if names[:2] != ["reading", "label"]:
+        world.report(
+            "bad-heading", "readings begin with `reading` and `label`", head.span, help="the columns are | reading | label | cite |"
+        )
         return
     readings = []
     for row in rows:
@@ -139,7 +144,7 @@ class Examples:
         if name in self.world.deadline_drafts:
             return self.world.deadline_drafts[name][0]
         for word, placed in self.worksheets.items():
-            if word == name and placed.statement.of is not None:
+            if word == name and placed.statement.of is not None and placed.statement.of.text in self.world.grains:
                 return placed.statement.of.text
         if name in self.world.outcome_grains:
             return self.world.outcome_grains[name]
@@ -194,7 +199,14 @@ class Examples:
         elif cell.kind == "value" and isinstance(cell.value, Path):
             name = str(cell.value)
         else:
-            self.world.report("bad-heading", "a column of an example is a name, or `expect` and a name", cell.span)
+            word = cell.word or cell.text
+            near = nearest(word, ("expect",))
+            self.world.report(
+                "bad-heading",
+                f"`{word}` does not name a column of an example",
+                cell.span,
+                help=f"did you mean `{near[0]}`?" if near else "a column is a name, or `expect` and a name",
+            )
             return None
         path = Path(tuple(name.split(".")), span=cell.span)
         if of in self.world.deadline_drafts and len(path.names) == 1 and name in ("due", "met", "late"):

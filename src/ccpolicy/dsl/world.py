@@ -210,12 +210,7 @@ class World:
             return None
         if written.codes:
             if written.name != "one_of":
-                self.report(
-                    "unknown-type",
-                    f"there is no type `{written.name}(…)`",
-                    written.span,
-                    help="as in one_of(regular, flex)",
-                )
+                self.unknown("type", written.name, ["one_of"], written.span, "as in one_of(regular, flex)")
                 return None
             return Codes(f"one_of({', '.join(written.codes)})", written.codes)
         if written.name in SIMPLE_TYPES:

@@ -59,9 +59,11 @@ def determine(
     *,
     known_on: date | None = None,
     readings: Mapping[str, str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Determination:
     """What the policy decides about the caseload, by what was announced on `known_on` and under these readings.
 
+    `progress` is told after each line how many of how many are determined.
     Raises RecordsError when records cannot be linked to the rows they belong to, UsageError for an unknown reading.
     """
     chosen = readings_of(policy, readings or {})
@@ -70,7 +72,7 @@ def determine(
     problems = rows.check_rows(run)
     if problems:
         raise RecordsError(f"{len(problems)} problems with the records", problems)
-    lines = statuses.lines(run)
+    lines = statuses.lines(run, progress)
     flags = results.flags(run)
     return Determination(
         policy.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -42,9 +42,14 @@ def _is_paid(run: Run, row: Row) -> Derivation:
     return run.once(("status", "paid", row), lambda: node)
 
 
-def lines(run: Run) -> list[Line]:
+def lines(run: Run, progress: Callable[[int, int], None] | None = None) -> list[Line]:
     """Every line, by claim, then the line's columns, then id; undivided amounts stand on lines of their own."""
-    found = [line(run, row) for row in asking_rows(run)]
+    asking = asking_rows(run)
+    found = []
+    for row in asking:
+        found.append(line(run, row))
+        if progress is not None:
+            progress(len(found), len(asking))
     found += undivided(run)
     order = {asks.grain: asks for asks in reversed(run.policy.asks)}
 

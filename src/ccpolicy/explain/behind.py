@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.determination import Line
-from ccpolicy.explain.table import cited
+from ccpolicy.explain.claims import cited
 from ccpolicy.explain.words import value_text, words
 from ccpolicy.model.policy import Citation, Policy, Version
 

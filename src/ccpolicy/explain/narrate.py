@@ -13,7 +13,7 @@ from ccpolicy.diagnostics import nearest
 from ccpolicy.engine.determination import Determination, Line, Reason
 from ccpolicy.errors import UsageError
 from ccpolicy.explain.behind import Sources, Teller, facts, whole
-from ccpolicy.explain.table import units_text
+from ccpolicy.explain.claims import units_text
 from ccpolicy.explain.words import words
 from ccpolicy.model.policy import Policy
 from ccpolicy.values.wording import money

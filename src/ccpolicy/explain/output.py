@@ -106,19 +106,19 @@ def to_csv(determination: Determination, policy: Policy) -> str:
     heading = ["id", *keys, "status", *claimed, *units, *amounts, "pays", "reasons", "text"]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_cell(name) for name in heading])
+    writer.writerow([spreadsheet_text(name) for name in heading])
     for line in determination.lines:
         writer.writerow(
             [
-                _cell(line.id),
-                *(_cell(line.keys.get(name, "")) for name in keys),
+                spreadsheet_text(line.id),
+                *(spreadsheet_text(line.keys.get(name, "")) for name in keys),
                 line.status,
                 *(number_text(line.claimed.get(unit, 0)) for unit in units),
                 *(number_text(line.units.get(unit, 0)) for unit in units),
                 *(money_text(line.amounts[name]) if name in line.amounts else "" for name in amounts),
                 money_text(line.pays),
-                _cell(" ".join(dict.fromkeys(reason.code for reason in line.reasons))),
-                _cell(" ".join(dict.fromkeys((*line.said, *(reason.text for reason in line.reasons))))),
+                spreadsheet_text(" ".join(dict.fromkeys(reason.code for reason in line.reasons))),
+                spreadsheet_text(" ".join(dict.fromkeys((*line.said, *(reason.text for reason in line.reasons))))),
             ]
         )
     return out.getvalue()
@@ -219,7 +219,7 @@ def _names(mappings: Iterable[Mapping[str, Any]]) -> list[str]:
     return list(dict.fromkeys(name for mapping in mappings for name in mapping))
 
 
-def _cell(text: str) -> str:
+def spreadsheet_text(text: str) -> str:
     """Text that a spreadsheet shows and does not run."""
     clean = "".join(character if character.isprintable() else " " for character in text)
     return f"'{clean}" if clean.startswith(_FORMULA) and decimal(clean) is None else clean

@@ -107,18 +107,17 @@ def _in_order(parts: Iterable[Any]) -> list[Any]:
     return sorted(parts, key=lambda part: (_version(part.version), list(_wording(part))))
 
 
-def _wording(part: Wording | Exceptional) -> Lines:
+def _wording(part: Wording | Exceptional, cites: tuple[Citation, ...] = (), note: str = "") -> Lines:
+    """One definition or exception; what it cites and notes is told where that is not what its fact does."""
     if isinstance(part, Exceptional):
         over = f" over {', '.join(map(quoted, sorted(part.over)))}" if part.over else ""
         yield f"  except {quoted(part.label)}{over}{_version(part.version)}"
         yield f"    = {infix(part.value)}"
         yield f"    when {infix(part.when)}"
-        yield from _say(part.say, "    ")
-        yield from _cites(part.cites, part.note, "    ")
     else:
         yield f"  = {infix(part.value)}{_version(part.version)}"
-        yield from _say(part.say, "    ")
-        yield from _cites(part.cites, part.note, "    ")
+    yield from _say(part.say, "    ")
+    yield from _cites(part.cites if part.cites != cites else (), part.note if part.note != note else "", "    ")
 
 
 # ------------------------------------------------------------------ statement by statement
@@ -158,7 +157,7 @@ def _codes(listed: CodeList) -> Lines:
 
 
 def _grain(grain: Grain) -> Lines:
-    yield f"{grain.kind} {grain.name}{_label(grain.label)}"
+    yield f"{'record' if grain.kind == 'record' else 'grain'} {grain.name}{_label(grain.label)}"
     if grain.kind == "each":
         yield f"  each {grain.step} of {grain.base} from {_bound(grain.low)} through {_bound(grain.high)}"
     elif grain.kind == "split":
@@ -220,8 +219,8 @@ def _table(table: Table) -> Lines:
     for block in sorted(table.blocks, key=lambda block: (_version(block.version), list(_cites(block.cites)))):
         yield f"  rows{_version(block.version)}"
         yield from _cites(block.cites, "", "    ")
-        rows = ([*map(_cell, table.takes, row.cells), value(row.value, table.gives)] for row in block.rows)
-        yield from sorted(_rows([*(key.name for key in table.takes), ""], rows))
+        rows = sorted([*map(_cell, table.takes, row.cells), value(row.value, table.gives)] for row in block.rows)
+        yield from _rows([*(key.name for key in table.takes), "gives"], rows)
     yield from _cites(table.cites, table.note)
 
 
@@ -237,7 +236,7 @@ def _fact(fact: Fact) -> Lines:
     traits = "".join([", may be missing" if fact.optional else "", "" if fact.whole else ", not whole"])
     yield f"fact {fact.name} of {fact.grain} {fact.type}{_label(fact.label)}{traits}"
     for part in [*_in_order(fact.definitions), *_in_order(fact.exceptions)]:
-        yield from _wording(part)
+        yield from _wording(part, fact.cites, fact.note)
     yield from _say(fact.say)
     yield from _cites(fact.cites, fact.note)
 

@@ -42,7 +42,7 @@ _SIGNS = {
 }  # fmt: skip
 """How an operator is written between its operands, and how tightly it binds."""
 
-_NOT, _COMPARED, _ROUNDED, _NEGATED, _WHOLE = 3, 4, 5, 8, 10
+_NOT, _COMPARED, _ROUNDED, _NEGATED, _OTHERWISE, _WHOLE = 3, 4, 5, 8, 9, 10
 _UNITS = {MINUTES: "minute", DAYS: "day", MONTHS: "month", BUSINESS_DAYS: "business day"}
 
 
@@ -78,9 +78,9 @@ def value(constant: Any, type: Type) -> str:
 
 def _number(number: int | Fraction, type: Type) -> str:
     if type == MONEY:
-        return f"{'-' if number < 0 else ''}${_decimal(Fraction(abs(number)) / 100, 2)}"
-    if type == MINUTES and number and number % 60 == 0:
-        return _counted(number / Fraction(60), "hour")
+        return f"{'-' if number < 0 else ''}${_decimal(abs(Fraction(number)) / 100, 2)}"
+    if type == MINUTES and number != 0 and number % 60 == 0:
+        return _counted(Fraction(number) / 60, "hour")
     if type in _UNITS:
         return _counted(number, _UNITS[type])
     return _decimal(number) if type == NUMBER else f"{_decimal(number)} ({type})"
@@ -125,7 +125,7 @@ def _row(expr: ReadRow) -> Written:
 
 
 def _column(expr: ReadColumn) -> Written:
-    return f"{_in(expr.code, _NEGATED)}.{expr.column}", _WHOLE
+    return f"{_in(expr.code, _OTHERWISE)}.{expr.column}", _WHOLE
 
 
 def _look_up(expr: LookUp) -> Written:
@@ -154,7 +154,8 @@ def _apply(expr: Apply) -> Written:
         case "is_missing" | "in":
             return _is_or_in(expr, ""), _COMPARED
         case "round":
-            return f"{_in(args[0], _ROUNDED)} rounded {infix(args[2]).strip(chr(34))} to {_in(args[1], _NEGATED)}", _ROUNDED
+            how = args[2].value if isinstance(args[2], Literal) else infix(args[2])
+            return f"{_in(args[0], _ROUNDED)} rounded {how} to {_in(args[1], _OTHERWISE)}", _ROUNDED
     return _call(op, args)
 
 

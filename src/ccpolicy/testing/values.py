@@ -10,7 +10,7 @@ from ccpolicy.explain.numbers import money_text, number_text
 from ccpolicy.model.types import MONEY, Type
 from ccpolicy.records.fields import key_text
 from ccpolicy.values.absent import MISSING, Unknown
-from ccpolicy.values.dates import Age
+from ccpolicy.values.dates import Age, Month
 from ccpolicy.values.numbers import decimal
 
 
@@ -22,7 +22,7 @@ def as_text(value: Any, type: Type) -> str:
         return "unknown"
     if isinstance(value, Age):
         return f"{value.born} on {value.on}"
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and not isinstance(value, Month):
         return ", ".join(as_text(part, type) for part in value)
     if isinstance(value, int | Fraction) and not isinstance(value, bool):
         return money_text(value) if type == MONEY else number_text(value)
