@@ -20,7 +20,7 @@ from attrs import evolve
 from ccpolicy.diagnostics import Finding, nearest
 from ccpolicy.errors import PolicyError, UsageError
 from ccpolicy.model.policy import Policy
-from ccpolicy.source import Span
+from ccpolicy.source import Source, Span
 
 ENTRY_POINTS = "ccpolicy.policies"
 HEADING_FILE = "program.policy"
@@ -62,6 +62,23 @@ def loaded(path: Path) -> Loaded:
             kept = (mark, load_policy(path, shared_folders(path)))
             _kept[path] = kept
     return kept[1]
+
+
+def formatted(path: Path, name: str) -> tuple[str, str, tuple[Finding, ...]]:
+    """A policy file as it is and in its canonical layout; findings, under this name, where it cannot be read."""
+    from ccpolicy.dsl.format import format_source
+
+    start = Span(name, 1, 1, 1, 1)
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8")
+    except OSError as error:
+        return "", "", (Finding("unreadable-file", f"it cannot be read: {(error.strerror or 'unknown').lower()}", start),)
+    except UnicodeDecodeError as error:
+        message = f"this file is not UTF-8 text at byte {error.start}"
+        return "", "", (Finding("not-text", message, start, help="save it as UTF-8"),)
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return text, *format_source(Source(name, plain))
 
 
 def find(name_or_path: str | Path) -> Path:

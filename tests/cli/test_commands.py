@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import Run, in_process, on_terminal
 
 from ccpolicy.cli import main
 from ccpolicy.records.schema import determination_schema
@@ -20,30 +21,6 @@ from ccpolicy.records.validate import validator
 
 POLICY = str(Path(__file__).parent / "swimming")
 MONTH = str(Path(__file__).parent / "swimming" / "month.json")
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command line: exit code, stdout, stderr."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
-
-
-def in_process(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
-    """Runs a command line in a process of its own."""
-    src = str(Path(__file__).parents[2] / "src")
-    environment = {**os.environ, "PYTHONPATH": src, **more.pop("env", {})}
-    return subprocess.run(
-        [sys.executable, "-m", "ccpolicy", *arguments], env=environment, capture_output=True, text=True, check=False, **more
-    )
-
 
 def edited(tmp_path: Path, change: Callable[[dict[str, Any]], object]) -> str:
     """The month with a change, as a file."""
@@ -367,29 +344,6 @@ def test_control_characters_and_markup_in_data_are_plain_text(run: Run, tmp_path
 def test_there_is_no_colour_in_a_pipe() -> None:
     done = in_process("pay", POLICY, MONTH, env={"FORCE_COLOR": "", "TERM": "xterm-256color"})
     assert "\x1b" not in done.stdout + done.stderr
-
-
-def on_terminal(*arguments: str, **env: str) -> str:
-    """What a command line writes to a terminal."""
-    import pty
-
-    src = str(Path(__file__).parents[2] / "src")
-    outer, inner = pty.openpty()
-    environment = {**os.environ, "PYTHONPATH": src, "TERM": "xterm-256color", **env}
-    process = subprocess.Popen([sys.executable, "-m", "ccpolicy", *arguments], stdout=inner, stderr=inner, env=environment)
-    os.close(inner)
-    parts = []
-    while True:
-        try:
-            part = os.read(outer, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        parts.append(part)
-    process.wait()
-    os.close(outer)
-    return b"".join(parts).decode()
 
 
 def test_there_is_colour_on_a_terminal_unless_no_color_is_set(broken: str) -> None:

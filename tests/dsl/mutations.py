@@ -143,6 +143,8 @@ def _declares(tokens: list, index: int, statement: str, clause: str, heading: bo
         return True
     if clause in ("beyond", "late") and index >= 2 and tokens[index - 2].type in ("C_BEYOND", "C_LATE"):
         return True
+    if clause == "to" and previous.type == "C_TO":
+        return True  # a desk is named where it is needed
     if clause == "takes":
         return previous.type in ("C_TAKES", "COMMA")
     if clause != "|":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -11,8 +9,8 @@ from pathlib import Path
 import click
 
 from ccpolicy.cli import exits, show
+from ccpolicy.cli.files import write_whole
 from ccpolicy.cli.run import determined, run_options
-from ccpolicy.errors import UsageError
 from ccpolicy.front import Result
 
 FORMATS = ("table", "json", "csv")
@@ -59,30 +57,6 @@ def formatted(result: Result, form: str, width: int = show.UNDRAWN_WIDTH) -> str
     from ccpolicy.explain.table import to_batch
 
     return drawn_text(to_batch(result.determination, result.policy, result.left_out), width)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """The file with this text, or as it was before: never half of it."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {(error.strerror or 'unknown').lower()}") from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _by_ending(output: Path | None) -> str:

@@ -265,7 +265,9 @@ class Aggregates:
         weight = (
             self.checker.check(arg.by.value, place) if arg.by is not None else Literal(type=NUMBER, value=1, span=span)
         )
-        if value is None or value.type != MONEY or weight is None or not isinstance(weight.type, Quantity) or not keys:
+        if value is None or weight is None:
+            return None
+        if value.type != MONEY or not isinstance(weight.type, Quantity) or not keys:
             self.world.report(
                 "bad-share",
                 "`share` takes money, `per` the rows that share it, and `by` a weight",

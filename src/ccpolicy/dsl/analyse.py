@@ -8,11 +8,11 @@ from typing import Any
 
 from ccpolicy.diagnostics import Label, nearest
 from ccpolicy.dsl.balance import unbalanced
-from ccpolicy.dsl.solve import Solver
+from ccpolicy.dsl.solve import Solver, as_written
 from ccpolicy.dsl.world import World
 from ccpolicy.model.expr import Apply, Band, Edge, Expr, InBands, Literal
 from ccpolicy.model.policy import Exceptional, Fact, Policy, Table
-from ccpolicy.model.types import AGE, MINUTES, MONEY, MONTHS
+from ccpolicy.model.types import AGE, MONTHS
 from ccpolicy.source import Span
 from ccpolicy.values.absent import MISSING
 
@@ -203,18 +203,9 @@ def _literal_value(edge: Edge) -> Any:
 def _point(at: Any, value: Expr) -> str:
     """A witness: the point itself, or just above it."""
     number, above = at
-    just = "just over " if above else "exactly "
-    if value.type == AGE or value.type == MONTHS:
-        return (
-            f"{just}{number // 12} years" + (f" {number % 12} months" if number % 12 else "")
-            if number % 12 == 0 or number > 12
-            else f"{just}{number} months"
-        )
-    if value.type == MINUTES:
-        return f"{just}{number // 60} hours" + (f" {number % 60} minutes" if number % 60 else "")
-    if value.type == MONEY:
-        return f"{just}${number / 100:.2f}" if isinstance(number, int) else f"{just}{number} cents"
-    return f"{just}{number}"
+    kind = MONTHS if value.type == AGE else value.type
+    shown = as_written(number, kind)
+    return f"{'just over' if above else 'exactly'} {'birth' if value.type == AGE and number == 0 else shown}"
 
 
 # -------------------------------------------------------------------- allowances and tables

@@ -21,12 +21,13 @@ from ccpolicy.dsl.drafts import draft_bands, draft_fact, draft_worksheet
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.facts import Facts, worksheet
 from ccpolicy.dsl.patterns import expand
+from ccpolicy.dsl.review import review
 from ccpolicy.dsl.spend import Spending
 from ccpolicy.dsl.syntax import Statement
 from ccpolicy.dsl.tables import TableBuilder, check_overlaps
+from ccpolicy.dsl.versions import version_gaps
 from ccpolicy.dsl.world import Placed, SettingDraft, World
 from ccpolicy.model.policy import Amendment, Policy, Worksheet
-from ccpolicy.values.period import gaps
 
 
 def assemble(
@@ -199,7 +200,8 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
     policy = connect(world, policy)
     if not any(f.severity == "error" for f in world.findings):
         analyse(world, policy)
-        _version_gaps(world, policy)
+        review(world, policy)
+        version_gaps(world, policy)
     return policy
 
 
@@ -238,28 +240,3 @@ def _groups_in_order(grains: list[Placed]) -> list[Placed]:
         ordered += ready
         pending = [p for p in pending if p not in ready]
     return ordered
-
-
-def _version_gaps(world: World, policy: Policy) -> None:
-    """Days of the policy's period on which a dated value has no version."""
-    named = [(s.name, s.span, s.versions) for s in policy.settings.values()]
-    named += [(f.name, f.span, f.definitions) for f in policy.facts.values()]
-    for name, span, versions in named:
-        dated = [w for w in versions if w.version.period.start is not None or w.version.period.end is not None]
-        if dated and len(dated) == len(versions):
-            for gap in gaps(policy.period, [w.version.period for w in versions]):
-                world.report(
-                    "version-gap",
-                    f"`{name}` has no version in force {gap}",
-                    span,
-                    help="add one, or end the policy's own period before it",
-                )
-    for table in policy.tables.values():
-        if table.blocks and all(b.version.period.start or b.version.period.end for b in table.blocks):
-            for gap in gaps(policy.period, [b.version.period for b in table.blocks]):
-                world.report(
-                    "version-gap",
-                    f"`{table.name}` has no rows in force {gap}",
-                    table.span,
-                    help="add them, or end the policy's own period before it",
-                )

@@ -42,18 +42,25 @@ def causes(
     written = list(statements)
     patterns = {s.name: s for s in written if s.word == "pattern"}
     every = [inner for statement in written for inner in _all(statement)]
-    found = [f for f in findings if lost is None or not (f.name in NEEDS_ALL or word_of(f) in lost)]
-    wrong = [(statement, [f for f in found if _inside(f.span, statement)]) for statement in every]
-    wrong = [(statement, own) for statement, own in wrong if own]
+    wrong = [(s, own) for s in every if (own := [f for f in findings if _inside(f.span, s)])]
     declared: dict[str, list[list[Finding]]] = {}
     for statement, own in wrong:
         for name in _declares(statement, patterns):
             declared.setdefault(name, []).append(own)
-    rows_wrong = any(statement.word in _ROWS for statement, _ in wrong)
-    if any(statement.word == "asks" for statement, _ in wrong) or (lost is not None and "asks" in lost):
-        found = [f for f in found if word_of(f) not in STATUS]
-    kept = [f for f in found if not _follows(f, declared) and not (rows_wrong and f.name in NEEDS_ALL)]
-    return tuple(_joined(kept or found))
+    rows_wrong = lost is not None or any(statement.word in _ROWS for statement, _ in wrong)
+    somewhere = {name for s in every for name in _declares(s, patterns)} | set(STATUS) if rows_wrong else set()
+    found = [f for f in findings if lost is None or not (f.name in NEEDS_ALL or word_of(f) in lost)]
+    kept = [
+        f
+        for f in found
+        if not _follows(f, declared) and not (rows_wrong and (f.name in NEEDS_ALL or _reached(f, somewhere)))
+    ]
+    return tuple(_joined(kept or ([] if lost is not None else found)))
+
+
+def _reached(finding: Finding, somewhere: set[str]) -> bool:
+    """Whether a name is declared, and only the way to its row may be lacking."""
+    return finding.name == "unknown-name" and word_of(finding) in somewhere
 
 
 def word_of(finding: Finding) -> str:
@@ -108,7 +115,9 @@ def _last_line(item: Statement | Clause | Row) -> int:
 
 def _declares(statement: Statement, patterns: Mapping[str, Statement]) -> Iterator[str]:
     if statement.word == "apply":
-        for inner in patterns[statement.name].statements if statement.name in patterns else ():
+        # Without its pattern an `apply` may have been meant to declare what any of them does.
+        meant = [patterns[statement.name]] if statement.name in patterns else patterns.values()
+        for inner in (inner for pattern in meant for inner in pattern.statements):
             yield from _declares(inner, patterns)
         return
     if statement.word in ("waive", "example", "amendment"):

@@ -12,7 +12,9 @@ from ccpolicy.dsl.drafts import EDGES
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.guards import unguarded
 from ccpolicy.dsl.names import Place
+from ccpolicy.dsl.solve import shortly
 from ccpolicy.dsl.syntax import Clause, Node, Row, Statement
+from ccpolicy.dsl.versions import check_versions
 from ccpolicy.dsl.world import FactDraft, Placed, SettingDraft, World
 from ccpolicy.model.expr import Aggregate, Apply, Band, Edge, Expr, InBands, Literal, ReadFact, Template, Window
 from ccpolicy.model.operators import COMPARISONS
@@ -331,17 +333,32 @@ class Facts:
         made: dict[str, Template] = {}
         for clause in owner.clauses("say"):
             lang = clause.values[0].text if len(clause.values) > 1 else "en"
+            if len(lang) != 2:
+                self.world.report(
+                    "unknown-language",
+                    f"there is no language `{lang}`",
+                    clause.values[0].span,
+                    help='languages are told by two letters, as in say es "…"',
+                )
+            elif lang in made:
+                self.world.report(
+                    "text-twice",
+                    f"two texts are told in {'English' if lang == 'en' else f'`{lang}`'}",
+                    clause.span,
+                    help="one `say` a language; a long text may stand in several quotes",
+                )
             made[lang] = self.checker.text(clause.values[-1], place)
         return made
 
     def guard(self, expr: Expr, *, strict: bool) -> None:
         """Reports operands that may be missing where nobody would notice, and divisions nobody rounds."""
         for leaf in unguarded(expr, strict=strict):
+            name = shortly(leaf)
             self.world.report(
                 "missing-in-silence",
-                "this may be missing, and the condition would then be no in silence",
+                f"`{name}` may be missing, and this would then be no without anybody noticing",
                 leaf.span,
-                help="add `… is not missing and` before it, or give it a value with `otherwise`",
+                help=f"write `{name} is not missing and …` before it, or give it a value with `otherwise`",
             )
         for division in _loose_divisions(expr):
             self.world.report(
@@ -364,39 +381,6 @@ def _loose_divisions(expr: Expr, settled: bool = False) -> list[Expr]:
     elif isinstance(expr, (Aggregate, Window)):
         settled = False
     return [found for part in expr.parts() for found in _loose_divisions(part, settled)]
-
-
-def check_versions(world: World, name: str, versions: list[Wording], span: Span) -> None:
-    """Versions do not overlap, an undated one does not stand beside a dated one, and between two there is no gap."""
-    base = [w for w in versions if not w.version.amendment]
-    undated = [w for w in base if w.version.period.start is None and w.version.period.end is None]
-    if len(base) > 1 and undated:
-        world.report(
-            "undated-beside-dated",
-            f"`{name}` has a definition without dates beside others",
-            undated[0].span or span,
-            help="date them all with `from … through …`",
-        )
-        return
-    for group in (base, *_by_amendment(versions)):
-        ordered = sorted(group, key=lambda w: (w.version.period.start is not None, w.version.period.start))
-        for first, second in zip(ordered, ordered[1:]):
-            if first.version.period.overlap(second.version.period):
-                world.report(
-                    "versions-overlap",
-                    f"two versions of `{name}` are in force on the same days",
-                    second.span or span,
-                    help="`through` is the last day of one, `from` the first of the next",
-                )
-
-
-def _by_amendment(versions: list[Wording]) -> list[list[Wording]]:
-    """The versions of amendments that were announced together; a later announcement wins over an earlier one."""
-    groups: dict[date | None, list[Wording]] = {}
-    for w in versions:
-        if w.version.amendment:
-            groups.setdefault(w.version.announced, []).append(w)
-    return list(groups.values())
 
 
 # -------------------------------------------------------------------- worksheets

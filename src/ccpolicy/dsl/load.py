@@ -88,6 +88,8 @@ def load_sources(
                     elif found[0].name not in seen:
                         seen.add(found[0].name)
                         pending.append(found)
+    if not texts:
+        return None, in_source_order(findings)
     headings = [s for s, _ in placed if s.word == "policy"]
     if len(headings) != 1:
         span = headings[1].span if headings else Span(texts[0][0].name, 1, 1, 1, 1)
@@ -104,6 +106,8 @@ def load_sources(
     for csv in sorted({folder for _, folder in placed}):
         for file in sorted(csv.rglob("*.csv")) if csv != Path() else []:
             digest.update(file.relative_to(csv).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    if any(f.name == "unknown-policy" for f in findings):
+        return None, in_source_order(findings)  # what it would declare is lacking everywhere
     policy, more = assemble(placed, digest.hexdigest(), None if not findings else frozenset(lost))
     return (policy if not findings else None), in_source_order([*findings, *more])
 

@@ -38,7 +38,6 @@ from ccpolicy.model.types import (
     YES_NO,
     Codes,
     ListOf,
-    Quantity,
     RowOf,
     Type,
 )

@@ -18,12 +18,30 @@ from zoneinfo import ZoneInfo
 from attrs import define, evolve, field, frozen
 
 from ccpolicy.model.evaluate import evaluate
-from ccpolicy.model.expr import Apply, Expr, InBands, Literal, ReadColumn, ReadFact, ReadField, ReadRow, ReadSetting
+from ccpolicy.model.expr import (
+    Aggregate,
+    Apply,
+    Expr,
+    InBands,
+    Literal,
+    LookUp,
+    ReadAllowance,
+    ReadColumn,
+    ReadDate,
+    ReadDeadline,
+    ReadFact,
+    ReadField,
+    ReadRow,
+    ReadSetting,
+    ReadStatus,
+    Window,
+)
 from ccpolicy.model.operators import COMPARISONS, Choices
 from ccpolicy.model.policy import Policy
 from ccpolicy.model.types import AGE, DATE, MOMENT, MONEY, MONTH, NUMBER, TEXT, TIME, YES_NO, Codes, Quantity, Type
 from ccpolicy.values.absent import MISSING, Unknown
-from ccpolicy.values.dates import Age, Month, add_to_month, anniversary
+from ccpolicy.values.dates import Age, Month, add_to_month, anniversary, completed_months
+from ccpolicy.values.wording import worded
 
 LIMIT = 60_000
 TRIES = 4_000
@@ -122,7 +140,7 @@ class Solver:
 
     def told(self, found: Assignment) -> str:
         """A witness in words."""
-        shown = [f"{name_of(name)} is {_shown(value, name.type)}" for name, value in found.values.items()]
+        shown = [f"{name_of(name)} is {as_written(value, name.type)}" for name, value in found.values.items()]
         return ", ".join(sorted(shown)[:6]) or "it could not be proven that they exclude each other"
 
 
@@ -206,28 +224,88 @@ def _constants(expr: Expr, kind: Type) -> Iterator[Any]:
 
 
 def name_of(expr: Expr) -> str:
+    """An operand as a reader would write it, in backticks."""
+    return f"`{_written(expr)}`"
+
+
+def _written(expr: Expr) -> str:
     match expr:
-        case ReadField(name=name) | ReadFact(name=name) | ReadSetting(name=name):
-            return f"`{name}`"
-        case ReadRow(grain=grain):
-            return f"`{grain}`"
-        case Apply(op=op, args=args) if args:
-            return f"{op.replace('_', ' ')} of {name_of(args[0])}"
+        case ReadField(path=path, name=name) | ReadFact(path=path, name=name):
+            return ".".join((*path, name))
+        case ReadSetting(name=name):
+            return name
+        case ReadRow(path=path, grain=grain):
+            return ".".join(path) or grain
+        case ReadDate(path=path):
+            return ".".join((*path, "date"))
+        case ReadStatus(path=path, item=item):
+            return ".".join((*path, item))
+        case ReadAllowance(allowance=name, item=item) | ReadDeadline(deadline=name, item=item):
+            return f"{name}.{item}"
+        case ReadColumn(code=code, column=column):
+            return f"{_written(code)}.{column}"
+        case LookUp(table=table, keys=keys):
+            return f"{table}({', '.join(_written(key) for key in keys)})"
+        case Aggregate(op=op, rows=rows, value=value):
+            return f"{op}({rows.grain}{f'.{_written(value)}' if isinstance(value, (ReadField, ReadFact)) else ''} …)"
+        case Window(op=op, grain=grain):
+            return f"{op}({grain} …)"
+        case Literal(value=value, type=kind):
+            return as_written(value, kind)
+        case Apply(op=op, args=(first, second)) if op in _SIGNS:
+            return f"{_written(first)} {_SIGNS[op]} {_written(second)}"
+        case Apply(op=op, args=args):
+            return f"{_FUNCTIONS.get(op, op)}({', '.join(_written(arg) for arg in args)})"
     return "a value"
 
 
-def _shown(value: Any, kind: Type) -> str:
+def shortly(expr: Expr) -> str:
+    """An operand by its name and the row it is of, without the way there."""
+    if isinstance(expr, (ReadField, ReadFact, ReadRow)):
+        return _written(evolve(expr, path=expr.path[-1:]))
+    return _written(expr)
+
+
+_SIGNS = {
+    "add": "+",
+    "subtract": "-",
+    "multiply": "*",
+    "divide": "/",
+    "otherwise": "otherwise",
+    "date_plus_days": "+",
+    "date_plus_months": "+",
+    "month_plus_months": "+",
+    "days_between": "-",
+    "months_between": "-",
+    "minutes_between": "-",
+}
+_FUNCTIONS = {"month_of": "month", "date_of": "date", "time_of": "time", "year_of": "year"}
+
+
+def as_written(value: Any, kind: Type) -> str:
+    """A value as a policy would write it: `$40`, `5 hours 30 minutes`, `2022-12-01`, `yes`."""
     if value is MISSING:
         return "missing"
-    if kind == MONEY and isinstance(value, int | Fraction):
-        return f"${value / 100:.2f}" if isinstance(value, int) else f"{value} cents"
-    if kind == YES_NO:
-        return "yes" if value else "no"
+    if isinstance(value, Age):
+        exact = anniversary(value.born, _months_old(value), "march_1") == value.on
+        told = worded(value, "age")
+        return told if exact else f"{told} and some days (born {value.born}, on {value.on})"
+    if isinstance(value, bool) or isinstance(value, int | Fraction):
+        told = worded(value, str(kind))
+        return told.removesuffix(".00") if kind == MONEY else told
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, str) and kind == TEXT:
+        return f'"{value}"'
     return str(value)
+
+
+def _months_old(age: Age) -> int:
+    return completed_months(age, "march_1")
 
 
 def _exact(value: Fraction) -> int | Fraction:
     return value.numerator if value.denominator == 1 else value
 
 
-__all__ = ["NUMBER", "Assignment", "Solver", "abstract", "name_of", "sample_values", "variables"]
+__all__ = ["NUMBER", "Assignment", "Solver", "abstract", "as_written", "name_of", "sample_values", "shortly", "variables"]

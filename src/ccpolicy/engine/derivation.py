@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import field, frozen
+from attrs import define, field
 
 from ccpolicy.model.policy import Citation, Version
 from ccpolicy.model.types import Type
 from ccpolicy.source import Span
 
 
-@frozen
+@define(eq=False)
 class Derivation:
-    """One value and where it came from.
+    """One value and where it came from. Never changed once made: a frozen class would cost five times as much to make,
+    and a month makes thousands.
 
     `kind`: field, fact, setting, table, allowance, deadline, outcome, status, row. `subject` is the row it is of, such
     as `day c1/2022-11-24`, or empty. `how` is the wording that won: an exception's label, a version's period, a table

@@ -92,7 +92,7 @@ class Run:
     def follow(self, row: Row, path: Path) -> Row | Missing | Unknown:
         """The row at the end of a path."""
         for name in path:
-            reached = self.link(row, name)
+            reached = row.links[name] if name in row.links else self.link(row, name)
             if not isinstance(reached, Row):
                 return reached
             row = reached

@@ -35,11 +35,15 @@ def claim_key(ask: Asks) -> str:
     return next((name for name, value in ask.line if value.type == RowOf(ask.claim)), "")
 
 
+def date_key(ask: Asks) -> str:
+    """The column of a line that is its date; empty if the policy shows none."""
+    return next((name for name, value in ask.line if value.type == DATE), "")
+
+
 def written_day(line: Line, policy: Policy) -> str:
     """What stands in the date column of a line; its id where it has none."""
     ask = _ask(line, policy)
-    named = next((name for name, value in ask.line if value.type == DATE), "") if ask else ""
-    return line.keys.get(named, "") or line.id
+    return (line.keys.get(date_key(ask), "") if ask else "") or line.id
 
 
 def day_of(line: Line, policy: Policy) -> date | None:

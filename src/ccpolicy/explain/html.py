@@ -24,8 +24,8 @@ _PAGE = "background:#fff;color:#1f2328;font-family:system-ui,sans-serif;font-siz
 _TABLE = "border-collapse:collapse;margin:0 0 12px;background:#fff;color:#1f2328"
 _CAPTION = "text-align:left;font-weight:600;padding:4px 0;color:#1f2328"
 _HEAD = "padding:3px 8px;border-bottom:1px solid #8c959f;vertical-align:bottom;font-weight:600"
-_CELL = "padding:2px 8px;border-bottom:1px solid #eaeef2"
-_TOTAL = "padding:3px 8px;border-top:1px solid #8c959f;font-weight:600"
+_CELL = "padding:2px 8px;border-bottom:1px solid #eaeef2;white-space:nowrap;font-weight:400"
+_TOTAL = "padding:3px 8px;border-top:1px solid #8c959f;white-space:nowrap;font-weight:600"
 _DAY = "padding:1px 0;width:1.5em;min-width:1.5em;text-align:center;font-family:ui-monospace,monospace"
 _QUIET = "color:#59636e"
 _COLOURS = {
@@ -56,7 +56,7 @@ def to_html(batch: Batch, lang: str = "en") -> str:
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
     sides = ["right" if column.numeric else "left" for column in sheet.columns]
-    yield f'<table style="{_TABLE}"><thead><tr>'
+    yield f'<div style="overflow-x:auto"><table style="{_TABLE}"><thead><tr>'
     for column, side in zip(sheet.columns, sides, strict=True):
         yield f'<th scope="col" style="{_HEAD};text-align:{side}">{_text(column.label)}</th>'
     yield "</tr></thead><tbody>"
@@ -65,7 +65,7 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     yield "</tbody>"
     if sheet.totals:
         yield f"<tfoot>{_row(sheet.totals, sides, _TOTAL)}</tfoot>"
-    yield "</table>"
+    yield "</table></div>"
 
 
 def _row(row: Sequence[str], sides: Sequence[str], style: str) -> str:

@@ -12,7 +12,7 @@ from attrs import frozen
 from ccpolicy.diagnostics import Finding
 from ccpolicy.engine.determination import STATUSES, Determination, Line, Total
 from ccpolicy.explain.calendar import Calendar, to_calendar
-from ccpolicy.explain.claims import by_claim, claim_key, unit_label
+from ccpolicy.explain.claims import by_claim, claim_key, date_key, unit_label
 from ccpolicy.explain.notes import Section, sections
 from ccpolicy.explain.numbers import number_text
 from ccpolicy.explain.output import amount_names
@@ -134,13 +134,16 @@ def _sheet(
 
 
 def _keys(claims: Mapping[str, Sequence[Line]], policy: Policy) -> tuple[list[str], dict[str, str]]:
-    """The columns that are the same on all lines of each claim; and those the same on all lines, with their value."""
-    shown = {claim_key(ask) for ask in policy.asks}
+    """The columns that are the same on all lines of each claim; and those the same on all lines, with their value.
+
+    Dates are the calendar's.
+    """
+    elsewhere = {key(ask) for ask in policy.asks for key in (claim_key, date_key)}
     names = dict.fromkeys(name for lines in claims.values() for line in lines for name in line.keys)
     varying, constant = [], {}
     for name in names:
         values = [{line.keys.get(name, "") for line in lines} for lines in claims.values()]
-        if name in shown or any(len(each) > 1 for each in values):
+        if name in elsewhere or any(len(each) > 1 for each in values):
             continue
         every = set().union(*values)
         if len(values) > 1 and len(every) == 1 and "" not in every:

@@ -1,0 +1,33 @@
+"""What `ccpolicy check` prints of the policies in this folder, each with one mistake.
+
+A folder is named by the finding it shows: `bad.policy`, with whatever files stand beside it, and `printed.txt`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ccpolicy.diagnostics import Finding, render
+from ccpolicy.dsl.load import load_policy
+from ccpolicy.source import Source
+
+FOLDER = Path(__file__).parent
+CASES = sorted(file.parent.name for file in FOLDER.glob("*/bad.policy"))
+
+
+def findings(name: str) -> tuple[Finding, ...]:
+    """What is found in one folder's policy."""
+    return load_policy(FOLDER / name / "bad.policy")[1]
+
+
+def printed(name: str) -> str:
+    """The text a person sees."""
+
+    def source(file: str) -> Source | None:
+        path = FOLDER / file
+        if not path.is_file():
+            return None
+        text = path.read_bytes().decode("utf-8", errors="replace").replace("\r\n", "\n")
+        return Source(file, text)
+
+    return render.text(findings(name), source)
