@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
@@ -15,6 +15,9 @@ from ccpolicy.engine.determination import Determination, Line, Total
 from ccpolicy.errors import InternalError, RecordsError, UsageError
 from ccpolicy.model import policy as model
 from ccpolicy.records.caseload import Caseload, PostingRow
+
+if TYPE_CHECKING:
+    from ccpolicy.explain.table import Batch
 
 _ATTEMPTS = 4
 
@@ -48,11 +51,16 @@ class Policy:
         """What identifies the wording of the policy."""
         return self.model.fingerprint
 
-    def read(self, document: Mapping[str, Any], *, keep_going: bool = False) -> Caseload:
-        """The rows of a document, checked. Raises RecordsError with every problem."""
+    def read(
+        self, document: Mapping[str, Any], *, keep_going: bool = False, show_values: bool = False
+    ) -> Caseload:
+        """The rows of a document, checked. `show_values` lets messages repeat any value, names of people included.
+
+        Raises RecordsError with every problem.
+        """
         from ccpolicy.records.read import read_caseload
 
-        return read_caseload(self.model, document, keep_going=keep_going)
+        return read_caseload(self.model, document, keep_going=keep_going, show_values=show_values)
 
     def determine(
         self,
@@ -88,7 +96,7 @@ class Policy:
                     raise
                 rows = without(self.model, rows, error.problems, orphans=attempt > 0)
             else:
-                return Result(found, self.model, rows.left_out)
+                return Result(found, self.model, rows.left_out, _without_lines(self.model, rows, found))
         raise InternalError("determining came to no end")
 
     def checked_readings(self, readings: Mapping[str, str]) -> dict[str, str]:
@@ -121,6 +129,8 @@ class Result:
     determination: Determination = field(repr=False)
     policy: model.Policy = field(repr=False)
     left_out: tuple[Finding, ...] = ()
+    without_lines: tuple[Finding, ...] = ()
+    """Claims for which nothing was claimed."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -146,13 +156,13 @@ class Result:
         """The published document."""
         from ccpolicy.explain.output import to_document
 
-        return to_document(self.determination, self.policy, self.left_out)
+        return to_document(self.determination, self.policy, self._notes)
 
     def to_json(self) -> str:
         """The published document as JSON."""
         from ccpolicy.explain.output import to_json
 
-        return to_json(self.determination, self.policy, self.left_out)
+        return to_json(self.determination, self.policy, self._notes)
 
     def to_csv(self) -> str:
         """One CSV row per line."""
@@ -163,9 +173,32 @@ class Result:
     def _repr_html_(self) -> str:
         """What a notebook shows: the table, the calendar and what was not paid."""
         from ccpolicy.explain.html import to_html
+
+        return to_html(self.to_batch())
+
+    def to_batch(self) -> Batch:
+        """What to show to people, to be drawn."""
         from ccpolicy.explain.table import to_batch
 
-        return to_html(to_batch(self.determination, self.policy, self.left_out))
+        return to_batch(self.determination, self.policy, self._notes)
+
+    @property
+    def _notes(self) -> tuple[Finding, ...]:
+        return (*self.left_out, *self.without_lines)
+
+
+def _without_lines(policy: model.Policy, caseload: Caseload, found: Determination) -> tuple[Finding, ...]:
+    """A note for each claim that has no line, where the policy's lines name their claims."""
+    from ccpolicy.explain.claims import claim_key, claim_of
+
+    named = {claim_of(line, policy) for line in found.lines}
+    kinds = dict.fromkeys(ask.claim for ask in policy.asks if claim_key(ask) or ask.grain == ask.claim)
+    return tuple(
+        Finding("nothing-claimed", f"no row of {row.kind} {row.key} asks for payment", path=row.path, severity="warning")
+        for kind in kinds
+        for row in caseload.records.get(kind, ())
+        if row.key not in named
+    )
 
 
 def _near(name: str, known: Iterable[str]) -> str:

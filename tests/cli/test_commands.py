@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from commands import Run, in_process, on_terminal
 
-from ccpolicy.cli import main
 from ccpolicy.records.schema import determination_schema
 from ccpolicy.records.validate import validator
 

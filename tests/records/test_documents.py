@@ -42,8 +42,8 @@ def test_json_may_begin_with_a_byte_order_mark() -> None:
     ("text", "expected"),
     [
         ('{"a": [', ("bad-json", "x:1:8")),
-        ('{"a": NaN}', ("bad-json", "x")),
-        ('{"a": -Infinity}', ("bad-json", "x")),
+        ('{"a": NaN}', ("bad-json", "x:1:7")),
+        ('{"b": "NaN",\n "a": -Infinity}', ("bad-json", "x:2:7")),
         ('{"pool": [{"id": "1", "id": "2"}]}', ("duplicate-key", "pool[0]")),
         ('{"a": "\\ud800"}', ("bad-text", "a")),
         ('{"\\udc00": 1}', ("bad-text", "x")),

@@ -19,13 +19,13 @@ from ccpolicy.cli.run import determined, run_options
               help="1 the sentence, 2 the facts behind it, 3 the whole derivation.")
 @click.option("--lang", default="en", show_default=True, help="The language of the explanation.")
 def command(
-    policy: str, input: Path, known_on: date | None, readings: Sequence[str], keep_going: bool,
+    policy: str, input: Path, known_on: date | None, readings: Sequence[str], keep_going: bool, show_values: bool,
     line_id: str, depth: int, lang: str,
 ) -> int:
     """Explain one line of a determination.
 
     INPUT is a .json or .yaml file, a folder of .csv tables, or - for JSON from stdin.
     """
-    result = determined(policy, input, known_on, readings, keep_going)
+    result = determined(policy, input, known_on, readings, keep_going, show_values)
     click.echo(show.clean(result.explain(line_id, depth=depth, lang=lang)), nl=False)
     return exits.DONE

@@ -21,7 +21,7 @@ FORMATS = ("table", "json", "csv")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of stdout.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Default: by the ending of OUT, otherwise a table.")
 def command(
-    policy: str, input: Path, known_on: date | None, readings: Sequence[str], keep_going: bool,
+    policy: str, input: Path, known_on: date | None, readings: Sequence[str], keep_going: bool, show_values: bool,
     output: Path | None, form: str | None,
 ) -> int:
     """Determine a caseload: payable units, money, denials and reasons.
@@ -29,17 +29,18 @@ def command(
     INPUT is a .json or .yaml file, a folder of .csv tables named by record kind, or - for JSON from stdin. A denial is
     a result, not a failure.
     """
-    result = determined(policy, input, known_on, readings, keep_going)
+    result = determined(policy, input, known_on, readings, keep_going, show_values)
     form = form or _by_ending(output)
     if output is not None:
         write_whole(output, formatted(result, form))
     elif form == "table" and show.on_console().is_terminal:
         from ccpolicy.cli.draw import drawn
-        from ccpolicy.explain.table import to_batch
 
-        show.on_console().print(drawn(to_batch(result.determination, result.policy, result.left_out)))
+        show.on_console().print(drawn(result.to_batch()))
     else:
         click.echo(formatted(result, form, show.piped_width()), nl=False)
+    if not result.lines:
+        show.message("nothing was claimed: no row of the input asks for payment", "warning")
     if result.left_out:
         paths = {problem.path.partition("]")[0] for problem in result.left_out}
         show.message(f"input rows left out: {len(paths):,}; the result lists them", "warning")
@@ -54,9 +55,8 @@ def formatted(result: Result, form: str, width: int = show.UNDRAWN_WIDTH) -> str
     if form == "csv":
         return result.to_csv()
     from ccpolicy.cli.draw import drawn_text
-    from ccpolicy.explain.table import to_batch
 
-    return drawn_text(to_batch(result.determination, result.policy, result.left_out), width)
+    return drawn_text(result.to_batch(), width)
 
 
 def _by_ending(output: Path | None) -> str:

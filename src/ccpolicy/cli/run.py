@@ -31,6 +31,7 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> date | No
 def run_options(function: F) -> F:
     """POLICY, INPUT and the options under which a determination is made."""
     for decorate in (
+        click.option("--show-values", is_flag=True, help="Let messages repeat any value, names of people included."),
         click.option("--keep-going", is_flag=True, help="Leave out rows with problems and list them; exit code 3."),
         click.option("--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Decide an unsettled point."),
         click.option("--known-on", callback=_date, metavar="DATE", help="Only with what was announced by this date."),
@@ -42,13 +43,13 @@ def run_options(function: F) -> F:
 
 
 def determined(
-    policy: str, input: Path, known_on: date | None, readings: Sequence[str], keep_going: bool
+    policy: str, input: Path, known_on: date | None, readings: Sequence[str], keep_going: bool, show_values: bool
 ) -> Result:
     """The result of one run."""
     program = load(policy)
     chosen = program.checked_readings(dict(_pair(reading) for reading in readings))
     with show.waiting("reading the input", input.is_dir() or (input.is_file() and input.stat().st_size > MANY_BYTES)):
-        caseload = program.read(_document(input), keep_going=keep_going)
+        caseload = program.read(_document(input), keep_going=keep_going, show_values=show_values)
     with show.counted("determining") as progress:
         return program.determine(
             caseload, known_on=known_on, readings=chosen, keep_going=keep_going, progress=progress

@@ -7,6 +7,7 @@ a terminal only; `NO_COLOR` is respected.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ STYLES = {
     "none": "dim",
 }
 MOST_PROBLEMS = 100
+MOST_ALIKE = 5
+_INDEX = re.compile(r"\[[0-9]+\]")
 _STEPS = 200
 UNDRAWN_WIDTH = 100
 
@@ -51,18 +54,24 @@ def findings(found: Sequence[Finding], *, to_stderr: bool = False) -> None:
 
 
 def problems(found: Sequence[Finding]) -> None:
-    """Problems with input records, to stderr; a great many are counted rather than told."""
+    """Problems with input records, to stderr; those of the same kind in many rows are counted rather than told."""
     console = _to(stderr=True)
-    for problem in found[:MOST_PROBLEMS]:
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for problem in found:
+        alike.setdefault((problem.name, _INDEX.sub("[…]", problem.path)), []).append(problem)
+    told = [problem for group in alike.values() for problem in group[:MOST_ALIKE]]
+    counted = {id(group[MOST_ALIKE - 1]): len(group) - MOST_ALIKE for group in alike.values() if len(group) > MOST_ALIKE}
+    for problem in told[:MOST_PROBLEMS]:
         place = f"{problem.path}: " if problem.path else ""
-        told = _text(f"{problem.severity}[{problem.name}]", problem.severity)
-        told.append_text(_text(f": {place}{problem.message}"))
+        line = _text(f"{problem.severity}[{problem.name}]", problem.severity)
+        line.append_text(_text(f": {place}{problem.message}"))
         if problem.help:
-            told.append_text(_text(f"; {problem.help}"))
-        console.print(told, soft_wrap=True)
-    rest = len(found) - MOST_PROBLEMS
-    if rest > 0:
-        message(f"and {rest:,} more")
+            line.append_text(_text(f"; {problem.help}"))
+        console.print(line, soft_wrap=True)
+        if more := counted.get(id(problem)):
+            message(f"  and {more:,} more of `{_INDEX.sub('[…]', problem.path)}`", "dim")
+    if len(told) > MOST_PROBLEMS:
+        message(f"and {len(told) - MOST_PROBLEMS:,} more kinds of problem", "dim")
     many = f"{len(found):,} problems" if len(found) != 1 else "1 problem"
     message(f"{many} with the input records; nothing was determined", "error")
 

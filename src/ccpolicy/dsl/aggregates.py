@@ -151,7 +151,12 @@ class Aggregates:
                 f"`{node.name}` takes finer rows, as in {node.name}(day where …)",
             )
         else:
-            self.world.report("no-row", "an aggregate needs a row to start from", node.span)
+            self.world.report(
+                "no-row",
+                f"`{node.name}` needs a row to start from, and a setting or a cell has none",
+                node.span,
+                help="move it into a `fact`",
+            )
         return None
 
     def _finer(self, prefix: tuple[str, ...], grain: str, place: Place) -> Rows | None:
@@ -200,7 +205,12 @@ class Aggregates:
             return None
         arg, grain, name, span = node.args[0], place.grain, node.name, node.span
         if not grain:
-            self.world.report("no-row", f"`{name}` needs a row to start from", span)
+            self.world.report(
+                "no-row",
+                f"`{name}` needs a row to start from, and a setting or a cell has none",
+                span,
+                help="move it into a `fact`",
+            )
             return None
         own = isinstance(arg.value, Path) and arg.value.names == (grain,)
         value = (
@@ -240,7 +250,7 @@ class Aggregates:
                     "value-missing",
                     "`run` needs a condition",
                     span,
-                    help="as in run(day where absent per child by date)",
+                    help="as in run(day where late per member by date)",
                 )
                 return None
             return Window(type=NUMBER, value=None, where=test, **common)
@@ -272,7 +282,7 @@ class Aggregates:
                 "bad-share",
                 "`share` takes money, `per` the rows that share it, and `by` a weight",
                 span,
-                help="as in share(family.copay per (family, date) by 1)",
+                help="as in share(family.dues per (family, date) by 1)",
             )
             return None
         if not value.whole:

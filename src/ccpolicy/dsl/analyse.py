@@ -66,8 +66,13 @@ def _exceptions(world: World, solver: Solver, fact: Fact) -> None:
                     if near
                     else "name the label of another exception of the same fact",
                 )
-        if e.label in e.over or _beats(fact, e.label, e.label):
-            world.report("rank-cycle", f'"{e.label}" is ranked over itself', e.span, help="ranks go one way")
+        if _beats(fact, e.label, e.label) and not any(_beats(fact, e.label, o.label) for o in _before(fact, e)):
+            world.report(
+                "rank-cycle",
+                f'"{e.label}" is ranked over itself',
+                e.span,
+                help="follow the `over` from it: ranks go one way, so take one of them away",
+            )
         if solver.together([e.when]) is None:
             world.report(
                 "unreachable-exception",
@@ -81,6 +86,10 @@ def _exceptions(world: World, solver: Solver, fact: Fact) -> None:
                 world.report("declared-twice", f'`{fact.name}` has two exceptions "{second.label}"', second.span)
             elif not _ranked(fact, first, second):
                 _meeting(world, solver, fact, first, second)
+
+
+def _before(fact: Fact, exception: Exceptional) -> tuple[Exceptional, ...]:
+    return fact.exceptions[: [e.label for e in fact.exceptions].index(exception.label)]
 
 
 def _ranked(fact: Fact, first: Exceptional, second: Exceptional) -> bool:

@@ -188,7 +188,7 @@ class Builder:
 
     def cell(self, tree: Tree[Token]) -> Cell:
         span = self.span(tree)
-        text = " ".join(str(token) for token in _tokens(tree))
+        text = _as_it_stands(_tokens(tree))
         match str(tree.data):
             case "empty":
                 return Cell("empty", span=span)
@@ -355,6 +355,15 @@ class Builder:
                 "no-such-time", f"there is no time {token}", self.span(token), "write hours 0 to 23, as in 19:00"
             )
         return found
+
+
+def _as_it_stands(tokens: list[Token]) -> str:
+    """The text of tokens with a space where there is one."""
+    text, end = "", None
+    for token in tokens:
+        text += f" {token}" if end is not None and token.start_pos != end else str(token)
+        end = token.end_pos
+    return text
 
 
 def _noise(child: Any) -> bool:

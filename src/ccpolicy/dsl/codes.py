@@ -125,7 +125,7 @@ def _column_value(world: World, checker: Checker, cell: Cell, kind: Type) -> Any
     if made is None:
         return MISSING
     if not isinstance(made, Literal):
-        world.report("not-constant", "a cell here is a plain value", cell.span)
+        world.report("not-constant", "a cell of a code list is a plain value", cell.span, help="write the result, as in $3")
         return MISSING
     return made.value
 
@@ -138,7 +138,7 @@ def heading_word(world: World, cell: Cell) -> str:
         return str(cell.value)
     if cell.kind == "value" and isinstance(cell.value, Constant):
         return cell.value.text
-    world.report("bad-heading", "a heading cell is a name", cell.span)
+    world.report("bad-heading", "a heading cell is a name", cell.span, help="as in | code | label |")
     return ""
 
 

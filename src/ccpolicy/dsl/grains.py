@@ -13,7 +13,7 @@ from ccpolicy.dsl.syntax import Call, Cell, Path, Statement, TypeName, Word
 from ccpolicy.dsl.world import Placed, World, words
 from ccpolicy.model.expr import Apply, Literal, ReadDate, ReadField, SortKey
 from ccpolicy.model.policy import Field, Grain, Link
-from ccpolicy.model.types import AGE, DATE, MONTH, TEXT, Codes, ListOf, RowOf
+from ccpolicy.model.types import DATE, MONTH, TEXT, Codes, ListOf, RowOf
 from ccpolicy.source import Span
 
 
@@ -106,20 +106,20 @@ def _field(world: World, checker: Checker, cells: dict[str, Cell]) -> Field | No
             "bad-cell",
             "a field has a name and a type",
             cells["field"].span if not name else cells["type"].span,
-            help='as in | copay | money | unknown | "Copay" |',
+            help='as in | price | money | unknown | "Price" |',
+        )
+        return None
+    if written.name == "age":
+        world.report(
+            "bad-type",
+            "an age is computed, not put in",
+            cells["type"].span,
+            help="put in the birth date, and write age(birth_date, on) in formulas",
         )
         return None
     kind = world.type_of(written)
     if kind is None:
         world.damaged.add(name)
-        return None
-    if kind == AGE:
-        world.report(
-            "bad-type",
-            "an age is computed, not put in",
-            cells["type"].span,
-            help="take the birth date, and age(birth, on)",
-        )
         return None
     absent, default = "required", None
     if "absent" in cells and cells["absent"].kind != "empty":
@@ -178,7 +178,7 @@ def derived(world: World, placed: Placed) -> None:
     base: Word = clause.values[2] if clause.word == "each" else clause.values[0]
     step = clause.values[0].text if clause.word == "each" else ""
     if clause.word == "each" and step not in ("day", "week", "month"):
-        world.unknown("step", step, ("day", "week", "month"), clause.span)
+        world.unknown("step", step, ("day", "week", "month"), clause.span, "rows go by `day`, `week` or `month`")
         return
     fields = {"day": {"date": DATE}, "week": {"week": DATE}, "month": {"month": MONTH}}.get(
         step, {"starts": DATE, "ends": DATE}

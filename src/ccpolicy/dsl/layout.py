@@ -6,7 +6,7 @@ begins) with a word that asks for more. So a forgotten operand or bracket never 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lark import Token
 
@@ -68,9 +68,41 @@ _WORDS = frozenset({"NAME", "CODE", "NUMBER", "DATE", "TIME", "MONEY", "PERCENT"
 class LayoutError(Exception):
     """A line that cannot be placed; `name` is the finding's name."""
 
-    def __init__(self, name: str, message: str, token: Token, word: str = "") -> None:
+    def __init__(self, name: str, message: str, token: Token, word: str = "", help: str = "") -> None:
         super().__init__(message)
-        self.name, self.message, self.token, self.word = name, message, token, word
+        self.name, self.message, self.token, self.word, self.help = name, message, token, word, help
+
+
+def misread(tokens: Sequence[Token]) -> Iterator[tuple[str, str, str, Token]]:
+    """What can be read, as something nobody means: 7/1/2022, 2022-1-1 and $1,800."""
+    for at, first in enumerate(tokens):
+        run = [first]
+        for token in tokens[at + 1 : at + 5]:
+            if token.start_pos != run[-1].end_pos:
+                break
+            run.append(token)
+        kinds, text = [token.type for token in run], "".join(run)
+        if at and tokens[at - 1].end_pos == first.start_pos and tokens[at - 1].type in ("SLASH", "MINUS"):
+            continue
+        whole = _over(run)
+        if kinds == ["NUMBER", "SLASH", "NUMBER", "SLASH", "NUMBER"] and len(run[4]) in (2, 4):
+            month, day, year = run[0], run[2], run[4] if len(run[4]) == 4 else f"20{run[4]}"
+            told = f"{year}-{month:0>2}-{day:0>2}"
+            help = f"write {told}" if int(month) <= 12 else "write the year, the month and the day, as in 2022-07-01"
+            yield "slashed-date", "a date is written year first", help, whole
+        elif kinds == ["NUMBER", "MINUS", "NUMBER", "MINUS", "NUMBER"] and len(run[0]) == 4:
+            help = f"write {run[0]}-{run[2]:0>2}-{run[4]:0>2}"
+            yield "short-date", f"`{text}` is a subtraction, not a date", help, whole
+        elif kinds[:3] == ["MONEY", "COMMA", "NUMBER"] and len(run[2]) == 3:
+            number = "".join(part for part in run[:5] if part.type in ("MONEY", "NUMBER"))
+            yield "amount-comma", "an amount is written without a comma", f"write {number}", _over(run[:3])
+
+
+def _over(run: Sequence[Token]) -> Token:
+    """One token that stands where several do."""
+    whole = Token.new_borrow_pos(run[0].type, "".join(run), run[0])
+    whole.end_line, whole.end_column, whole.end_pos = run[-1].end_line, run[-1].end_column, run[-1].end_pos
+    return whole
 
 
 def _width(newline: Token) -> int:
@@ -84,8 +116,10 @@ class Layout:
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
         tokens = list(stream)
+        for name, message, help, token in misread(tokens):
+            raise LayoutError(name, message, token, help=help)
         depth, column, brackets = [0], 0, 0
-        first, in_row = True, False
+        first, in_row, stretch = True, False, False
         previous: Token | None = None
         for at, token in enumerate(tokens):
             after = tokens[at + 1] if at + 1 < len(tokens) else None
@@ -100,16 +134,17 @@ class Layout:
                     and (
                         brackets > 0
                         or previous.type in _CALLS_FOR_MORE
-                        or (after is not None and after.type in _CONTINUES)
+                        or (after is not None and after.type in _CONTINUES and (after.type != "THROUGH" or stretch))
                     )
                 ):
                     continue
                 yield Token.new_borrow_pos("_NL", "\n", token)
-                column, first, in_row, previous, brackets = _width(token), True, False, None, 0
+                column, first, in_row, stretch, previous, brackets = _width(token), True, False, False, None, 0
                 continue
             if previous is not None and _touch(previous, token):
+                written = f"{previous}{token}"
                 raise LayoutError(
-                    "not-a-name", f"`{previous}{token}` is neither a name nor a code", previous, f"{previous}{token}"
+                    "not-a-name", f"`{written}` is neither a name nor a code", _over([previous, token]), written
                 )
             if first:
                 first = False
@@ -132,9 +167,15 @@ class Layout:
                 token = Token.new_borrow_pos("_END" if last else "_BAR", "|", token)
             elif token.type == "NAME" and token.value == "from" and not in_row:
                 token = Token.new_borrow_pos("IN_FROM", "from", token)
+            stretch = stretch or token.type in ("IN_FROM", "C_FROM", "C_COVERS")
             brackets += {"LPAR": 1, "RPAR": -1}.get(token.type, 0)
             if brackets > MAX_DEPTH:
-                raise LayoutError("too-deep", f"brackets are nested more than {MAX_DEPTH} deep", token)
+                raise LayoutError(
+                    "too-deep",
+                    f"brackets are nested more than {MAX_DEPTH} deep",
+                    token,
+                    help="split the formula into several facts",
+                )
             yield token
             previous = token
         if previous is not None:

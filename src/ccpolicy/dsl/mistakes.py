@@ -38,6 +38,7 @@ _WORDS = {
     "MONEY": "an amount",
     "PERCENT": "a percentage",
 }
+_ENDS = frozenset({"_NL", "_END", "_BAR", "RPAR", "COMMA"})
 _STARTS_VALUE = {"NAME", "NUMBER", "MONEY", "DATE", "CODE", "STRING", "LPAR", "PERCENT", "TIME"}
 
 
@@ -63,8 +64,6 @@ def explain_character(text: str, at: int) -> tuple[str, str, str]:
             f"`{here}` is not an operator here",
             "comparisons are < <= > >=, `is` and `is not`; joining words are `and` and `or`",
         )
-    if here.isalpha() and here.isupper():
-        return "capital-letter", "names are written in small letters", "write snake_case; only codes are capitals"
     if here.isalpha() and not here.isascii():
         return (
             "foreign-letter",
@@ -92,14 +91,10 @@ def explain_token(error: UnexpectedToken, text: str) -> tuple[str, str, str, Tok
         )
     if token.type == "EQUAL" and before:
         return "equals-sign", "`=` begins a definition; it compares nothing", "write `is`", token
-    if re.search(r"\$[0-9]+$", before) and token.type == "COMMA":
-        return "amount-comma", "an amount is written without a comma", "write $1800", token
-    if re.search(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}", line):
-        return "slashed-date", "a date is written year first", "write 2022-07-01", token
     word = before.split()[-1] if before.split() else ""
-    if word in ("and", "or", "not", "is", "in") and token.type in ("_NL", "_END", "_BAR", "RPAR"):
+    if word in ("and", "or", "not", "is", "in") and token.type in _ENDS:
         return "nothing-follows", f"nothing follows `{word}`", "finish the condition, or take the word away", token
-    if word in ("=", "+", "-", "*", "/", "<", ">", "<=", ">=") and token.type in ("_NL", "_END", "_BAR", "RPAR"):
+    if word in ("=", "+", "-", "*", "/", "<", ">", "<=", ">=") and token.type in _ENDS:
         return "nothing-follows", f"nothing follows `{word}`", "finish the formula", token
     if token.type.startswith("C_") and token.value in CLAUSES:
         return (

@@ -223,14 +223,6 @@ class Names:
                     help="only rows and codes have parts",
                 )
                 return None
-        if isinstance(at, ReadRow) and not names and path.names[-1] in self.world.allowance_grains:
-            self.world.report(
-                "item-missing",
-                f"`{path}` is an allowance",
-                path.span,
-                help=f"read one of {', '.join(ALLOWANCE_ITEMS)} of it",
-            )
-            return None
         return at
 
     def _of_row(self, row: ReadRow, name: str, rest: tuple[str, ...], path: Path, place: Place) -> Expr | None:
@@ -281,7 +273,7 @@ class Names:
     # ---------------------------------------------------------------- allowances and deadlines: NAME.item
 
     def item(self, path: Path, place: Place) -> Expr | None:
-        """`holidays.granted`, `billing_window.due`, after the path to their row; None if the path is no such thing."""
+        """`visits.granted`, `filing.due`, after the path to their row; None if the path is no such thing."""
         world = self.world
         for at, name in enumerate(path.names[:-1]):
             grain = world.allowance_grains.get(name) or (
@@ -357,6 +349,16 @@ class Names:
                 f"`{name}` belongs to the finer rows of `{finer}`: a row of `{place.grain}` may have several",
                 path.span,
                 help=f"use an aggregate, as in any({finer} where …) or count({finer} where …)",
+            )
+            return
+        items = ALLOWANCE_ITEMS if name in world.allowance_grains else DEADLINE_ITEMS
+        if name in world.allowance_grains or name in world.deadline_drafts:
+            kind = "an allowance" if name in world.allowance_grains else "a deadline"
+            world.report(
+                "item-missing",
+                f"`{name}` is {kind}, not a value",
+                path.span,
+                help=f"read one of {', '.join(f'`{name}.{item}`' for item in items)}",
             )
             return
         if (place.grain, name) in world.facts or name in world.settings or name in world.damaged:

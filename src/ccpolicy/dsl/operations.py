@@ -48,7 +48,7 @@ class Operations:
 
     def operator(self, node: Op, place: Place, expected: Type | None) -> Expr | None:
         if node.op in ("and", "or", "not"):
-            if self._listed(node):
+            if self._listed(node, place):
                 return None
             args = [self.checker.condition(arg, place) for arg in node.args]
             return (
@@ -69,38 +69,63 @@ class Operations:
             return Apply(
                 type=made.type, op="negate", args=(made,), optional=made.optional, whole=made.whole, span=node.span
             )
-        if node.op == "divide" and self._slashed(node):
+        if node.op == "subtract" and self._small_code(node):
             return None
         left, right = (self.checker.part(arg, place, None) for arg in node.args)
         return None if left is None or right is None else self._arithmetic(node, left, right)
 
-    def _listed(self, node: Op) -> bool:
+    def _listed(self, node: Op, place: Place) -> bool:
         """Reports `code is 40 or 45`, which compares nothing with 45."""
-        for first, second in zip(node.args, node.args[1:]):
-            if isinstance(second, Constant) and isinstance(first, Op) and first.op in ("eq", "ne"):
-                name, value = first.args[0], first.args[1]
-                shown = (
-                    f"{name} {'not in' if first.op == 'ne' else 'in'} ({getattr(value, 'text', value)}, {second.text})"
-                )
+        for at, first in enumerate(node.args[:-1]):
+            if not isinstance(first, Op) or first.op not in ("eq", "ne"):
+                continue
+            rest = []
+            for other in node.args[at + 1 :]:
+                if not self._loose(first.args[0], other, place):
+                    break
+                rest.append(other)
+            if rest:
+                name, values = first.args[0], [first.args[1], *rest]
+                among = ", ".join(str(getattr(value, "text", value)) for value in values)
+                verb = "not in" if first.op == "ne" else "in"
+                shown = str(name) if isinstance(name, Path) else "…"
                 self.world.report(
-                    "list-without-in", f"`{second.text}` is compared with nothing", second.span, help=f"write {shown}"
+                    "list-without-in",
+                    f"`{getattr(rest[0], 'text', rest[0])}` is compared with nothing",
+                    rest[0].span,
+                    help=f"write `{shown} {verb} ({among})`",
                 )
                 return True
         return False
 
-    def _slashed(self, node: Op) -> bool:
-        """Reports 7/1/2022, which divides seven by one by two thousand."""
-        first, last = node.args
-        if (
-            isinstance(last, Constant)
-            and isinstance(last.value, int)
-            and last.value >= 1900
-            and isinstance(first, Op)
-            and first.op == "divide"
-        ):
-            self.world.report("slashed-date", "a date is written year first", node.span, help="write 2022-07-01")
+    def _loose(self, left: Node, other: Node, place: Place) -> bool:
+        """Whether a part of a condition is only a value like the one before it: a literal, or a code of the same list."""
+        if isinstance(other, Constant):
             return True
-        return False
+        if not isinstance(other, Path) or len(other.names) > 1 or not isinstance(left, Path):
+            return False
+        before = len(self.world.findings)
+        made = self.checker.part(left, place, None)
+        del self.world.findings[before:]
+        return made is not None and isinstance(made.type, Codes) and other.names[0] in made.type.codes
+
+    def _small_code(self, node: Op) -> bool:
+        """Reports td-1, which takes one from td, where TD-1 is a code."""
+        first, last = node.args
+        if not (isinstance(first, Path) and len(first.names) == 1 and isinstance(last, Constant)):
+            return False
+        code = f"{first.names[0].upper()}-{last.text}"
+        if first.span.end_column != node.span.end_column - len(last.text) - 1:
+            return False
+        if not any(code in known.rows for known in self.world.codes.values()):
+            return False
+        self.world.report(
+            "small-code",
+            f"`{code.lower()}` is a subtraction, not a code",
+            node.span,
+            help=f"codes are capitals: write `{code}`",
+        )
+        return True
 
     def _compare(self, node: Op, place: Place) -> Expr | None:
         first, second = node.args
@@ -256,7 +281,9 @@ class Operations:
         if value is None or step is None or not self._is_quantity(value) or self.checker.fit(step, value.type) is None:
             return None
         if isinstance(step, Literal) and not step.value > 0:
-            self.world.report("bad-step", "a rounding step is more than nothing", node.step.span)
+            self.world.report(
+                "bad-step", "nothing can be rounded to zero", node.step.span, help="as in rounded up to $0.01"
+            )
             return None
         how = Literal(type=TEXT, value=node.how, span=node.span)
         return Apply(

@@ -16,12 +16,15 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from ccpolicy.diagnostics import Finding, nearest
 from ccpolicy.dsl.build import Builder, Mistake
+from ccpolicy.dsl.clauses import ALLOWED, INSIDE
 from ccpolicy.dsl.layout import CLAUSES, RESERVED, STATEMENTS, Layout, LayoutError
 from ccpolicy.dsl.mistakes import explain_character, explain_token
 from ccpolicy.dsl.syntax import Node, Statement, Text
 from ccpolicy.source import Source, Span
 
 MAX_FILE = 1 << 20
+_SLIPS = frozenset({"equals-sign", "mixed-and-or", "nothing-follows", "open-bracket"})
+"""Slips in a formula that are told alike wherever it stands, also between the braces of a text."""
 
 
 @frozen
@@ -107,7 +110,8 @@ def _statement(file: str, offset: int, text: str) -> Statement | Finding:
     try:
         return Builder(file, offset, template).statement(grammar().parse(text.rstrip() + "\n", start="statement"))
     except LayoutError as error:
-        known = {"unknown-clause": set(CLAUSES), "unknown-statement": set(STATEMENTS)}.get(error.name)
+        owner = next(iter(re.findall(r"[a-z_]+", text)), "")
+        known = {"unknown-clause": _lines_of(owner), "unknown-statement": set(STATEMENTS)}.get(error.name)
         help = _layout_help(error, known)
         return Finding(error.name, error.message, span_of(error.token), help=help)
     except Mistake as error:
@@ -126,16 +130,30 @@ def _statement(file: str, offset: int, text: str) -> Statement | Finding:
         )
 
 
+def _lines_of(statement: str) -> set[str]:
+    """The words that may begin a line somewhere under a statement."""
+    allowed = {*ALLOWED.get(statement, ()), "cite", "note"}
+    if not ALLOWED.get(statement) or "statements_" in allowed:
+        return set(CLAUSES) | set(STATEMENTS)
+    inside = {word for clause in allowed for word in INSIDE.get(clause, ())}
+    return {word for word in allowed | inside if word in CLAUSES}
+
+
 def _layout_help(error: LayoutError, known: set[str] | None) -> str:
     if known is not None:
-        close = nearest(error.word, known)
+        close = nearest(error.word, known) or nearest(error.word, {*CLAUSES, *STATEMENTS})
         return (
             f"did you mean {' or '.join(f'`{word}`' for word in close)}?"
             if close
-            else f"a line begins with one of: {', '.join(sorted(known))}"
+            else f"a line begins with {', '.join(f'`{word}`' for word in sorted(known)[:-1])} or `{max(known)}`"
         )
     if error.name == "not-a-name":
-        return "names are lower case with underscores, codes are capitals, digits and hyphens; dates are written 2022-12-01"
+        name = error.word.lower()
+        if error.word != name and is_name(name):
+            return f"names are small letters: did you mean `{name}`?"
+        return "names are small letters, digits and underscores and begin with a letter; codes are capitals, digits and hyphens"
+    if error.help:
+        return error.help
     return "line it up with the clause it belongs to" if error.name == "odd-indentation" else ""
 
 
@@ -171,6 +189,12 @@ def _placeholder(file: str, text: str, span: Span) -> Node:
     try:
         tree = grammar().parse(f"= {text.strip()}\n", start="template_expr")
     except (UnexpectedInput, LayoutError) as error:
+        if isinstance(error, LayoutError) and error.help:
+            raise Mistake(error.name, error.message, span, error.help) from error
+        if isinstance(error, UnexpectedToken):
+            name, message, help, _ = explain_token(error, f"= {text.strip()}\n")
+            if name in _SLIPS:
+                raise Mistake(name, message, span, help) from error
         raise Mistake(
             "bad-placeholder",
             f"`{{{text}}}` is not a name or a formula",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ccpolicy.dsl.solve import shortly
 from ccpolicy.dsl.world import World
 from ccpolicy.model.expr import Expr, ReadDate, ReadField, ReadRow
-from ccpolicy.model.policy import Allowance, Policy
+from ccpolicy.model.policy import Allowance, Outcome, Pay, Policy
 from ccpolicy.values.period import gaps
 
 ENGLISH = "en"
@@ -32,7 +32,7 @@ def review(world: World, policy: Policy) -> None:
 
 def _translations(world: World, policy: Policy) -> None:
     """A text in English for every other, and every language for each once it is used for one."""
-    owners = [*policy.outcomes.values(), *policy.pays]
+    owners: list[Outcome | Pay] = [*policy.outcomes.values(), *policy.pays]
     languages = {lang for owner in owners for lang in owner.say} | ({ENGLISH} if owners else set())
     for owner in owners:
         for lang in sorted(languages - set(owner.say)):

@@ -283,14 +283,16 @@ class Spending:
             return WindowOf(key.names[0])
         if getattr(key, "name", "") in ("rolling", "every"):
             args = [arg.value for arg in key.args]
-            length = self.checker.check(args[0], place, MONTHS) if args else None
+            length = self.checker.check(args[0], place) if args else None
             anchor = self.checker.check(args[1], place, DATE) if key.name == "every" and len(args) == 2 else None
-            if not isinstance(length, Literal) or length.value <= 0 or (key.name == "every") != (anchor is not None):
+            if args and length is None:
+                return WindowOf("life")
+            if not isinstance(length, Literal) or length.type != MONTHS or length.value <= 0 or (key.name == "every") != (anchor is not None):
                 world.report(
                     "bad-window",
                     f"`{key.name}` takes {'months and the date they start from' if key.name == 'every' else 'a number of months'}",
                     key.span,
-                    help="as in rolling(12 months) or every(6 months, authorization.starts)",
+                    help="as in rolling(12 months) or every(6 months, permit.starts)",
                 )
                 return WindowOf("life")
             return WindowOf(key.name, months=int(length.value), anchor=anchor)

@@ -120,8 +120,11 @@ class World:
 
     def unknown(self, what: str, word: str, known: Iterable[str], span: Span, help: str = "") -> None:
         """Reports a name that is not known, with the nearest that are."""
-        near = nearest(word, [name for name in known if name != word])
-        shown = f"did you mean {' or '.join(f'`{n}`' for n in near)}?" if near else help
+        names = list(dict.fromkeys(name for name in known if name and name != word))
+        near = nearest(word, names)
+        listed = f"there {'is' if len(names) == 1 else 'are'} {', '.join(names)}" if 0 < len(names) <= 12 else ""
+        told = f"did you mean {' or '.join(f'`{n}`' for n in near)}?" if near else ""
+        shown = told or help or listed or f"declare it with `{what}`"
         self.report(f"unknown-{what.split()[-1]}", f"there is no {what} `{word}`", span, help=shown)
 
     def declare(self, kind: str, name: str, span: Span) -> bool:

@@ -59,7 +59,8 @@ def sections(
         Section(say["flags"], tuple(_flags(determination, policy, say))),
         Section(say["deadlines"], tuple(_missed(determination, policy, say))),
         Section(say["routes"], tuple(_routes(determination, say))),
-        Section(say["left_out"], tuple(_note(problem.path, "bad", [problem.message]) for problem in left_out)),
+        Section(say["left_out"], tuple(_problem(p, "bad") for p in left_out if p.severity == "error")),
+        Section(say["noted"], tuple(_problem(p, "warn") for p in left_out if p.severity != "error")),
     ]
     for kind in ("unsettled", "tentative", "unmodelled"):
         told = [
@@ -142,6 +143,10 @@ def _routes(determination: Determination, say: Mapping[str, str]) -> Iterable[No
 def _way(to: str, asking: Sequence[str], say: Mapping[str, str]) -> list[str]:
     told = [say["to"].format(to=to.replace("_", " "))] if to else []
     return [*told, say["asking"].format(what=", ".join(asking))] if asking else told
+
+
+def _problem(problem: Finding, tone: str) -> Note:
+    return _note(problem.path, tone, [problem.message])
 
 
 def _note(head: str, tone: str, texts: Sequence[str] = (), cites: tuple[str, ...] = ()) -> Note:

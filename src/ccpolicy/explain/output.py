@@ -24,7 +24,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_document(determination: Determination, policy: Policy, left_out: Sequence[Finding] = ()) -> dict[str, Any]:
-    """The published document of a determination. `left_out` are the problems of input rows that were left out."""
+    """The published document of a determination.
+
+    `left_out` are the problems of input rows that were left out, and (as warnings) what else is to be said of rows.
+    """
     return {
         "policy": {
             "name": determination.policy,
@@ -176,7 +179,7 @@ def _flag(flag: Flag, policy: Policy) -> dict[str, Any]:
 def _left_out(problem: Finding) -> dict[str, Any]:
     return {
         "code": problem.name,
-        "kind": "left_out",
+        "kind": "left_out" if problem.severity == "error" else "noted",
         "row": problem.path,
         "text": problem.message,
         "cite": [],

@@ -86,6 +86,8 @@ def to_batch(
         for name, reading in determination.readings.items()
         if chosen.get(name) != reading
     ]
+    if not determination.lines:
+        conditions.append(say["no_lines"])
     claims = by_claim(determination, policy)
     keys, constant = _keys(claims, policy)
     conditions += [say["constant"].format(name=_heading(name), value=value) for name, value in constant.items()]

@@ -48,6 +48,8 @@ ENGLISH: Mapping[str, str] = {
     "unmodelled": "{name}: {text}",
     "tentative": "{name}: {text}",
     "left_out": "Input rows left out",
+    "noted": "Nothing claimed",
+    "no_lines": "No row of the input asks for payment.",
     "lines": "lines",
     "total": "Total",
     "times": ", {count:,} times",

@@ -167,4 +167,4 @@ COMPARISONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 """With a missing operand the answer is no, even if the other is unknown."""
 
 CONTROL = frozenset({"and", "or", "not", "if", "otherwise", "is_missing", "in"})
-"""Operators that look at absence themselves; `evaluate` defines them."""
+"""Operators that look at absent operands themselves; `evaluate` defines them."""

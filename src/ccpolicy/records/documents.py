@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,16 @@ from ccpolicy.records.yaml_texts import YamlFault, yaml_document
 LARGEST = 64 * 1024 * 1024
 DEEPEST = 32
 
+_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
+_NO_CONSTANT = 'write {"unknown": "why"} for what nobody knows'
+
 SUFFIXES = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
+
+
+class TableRow(dict[str, Any]):
+    """A row of a table that knows where it stands: `claim.csv:3`."""
+
+    place: str = ""
 
 
 def load_document(path: str | Path, *, largest: int = LARGEST) -> Any:
@@ -44,6 +54,8 @@ def parse_document(data: bytes, kind: str, name: str = "input", *, largest: int 
     if len(data) > largest:
         raise _too_large(name, largest)
     text = _text(data, name)
+    if not text.strip():
+        raise _refused("empty-file", "there is nothing in it", name)
     if kind == "yaml":
         try:
             return yaml_document(text, DEEPEST)
@@ -60,6 +72,8 @@ def _json(text: str, name: str) -> Any:
         raise _refused("bad-json", f"this is not JSON: {error.msg.lower()}", place) from None
     except RecursionError:
         raise _too_deep(name) from None
+    except _NotANumber as error:
+        raise _refused("bad-json", f"this is not JSON: {error}", _place_of_constant(text, name), _NO_CONSTANT) from None
     except ValueError as error:
         raise _refused("bad-json", f"this is not JSON: {error}", name) from None
     problems = list(_json_problems(document, name, surrogates="\\ud" in text or "\\uD" in text))
@@ -84,8 +98,21 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return twice
 
 
+class _NotANumber(ValueError):
+    """A word that some programs write for a number that is none."""
+
+
 def _no_constant(word: str) -> Any:
-    raise ValueError(f"{word} is not a number")
+    raise _NotANumber(f"{word} is not a number")
+
+
+def _place_of_constant(text: str, name: str) -> str:
+    """Where the first NaN or infinity stands that is not part of a text."""
+    for found in _CONSTANT.finditer(text):
+        if found[1]:
+            line = text.count("\n", 0, found.start()) + 1
+            return f"{name}:{line}:{found.start() - text.rfind(chr(10), 0, found.start())}"
+    return name
 
 
 def _json_problems(document: Any, name: str, *, surrogates: bool) -> Iterator[Finding]:
@@ -104,7 +131,7 @@ def _json_problems(document: Any, name: str, *, surrogates: bool) -> Iterator[Fi
         if isinstance(value, _Twice):
             for repeated in value.repeated:
                 message = f"`{printable(repeated[:60])}` stands twice in one object"
-                yield Finding("duplicate-key", message, path=path or name)
+                yield Finding("duplicate-key", message, path=path or name, help="leave one of them out")
         if isinstance(value, dict):
             if surrogates and not all(map(_encodes, value)):
                 yield Finding("bad-text", "half of a surrogate pair is not a character", path=path or name)
@@ -156,7 +183,7 @@ def _table(text: str, name: str, problems: list[Finding]) -> Iterator[dict[str, 
                 message = f"this row has {len(cells)} cells where the heading has {len(heading)}"
                 problems.append(Finding("wrong-cells", message, path=f"{name}:{rows.line_num}"))
                 continue
-            row, twice = _row(heading, cells)
+            row, twice = _row(heading, cells, f"{name}:{rows.line_num}")
             if twice:
                 message = f"`{printable(twice[:60])}` is given both whole and in parts"
                 problems.append(Finding("duplicate-key", message, path=f"{name}:{rows.line_num}"))
@@ -173,7 +200,7 @@ def _wrong_heading(heading: list[str], name: str) -> Iterator[Finding]:
             yield Finding("duplicate-key", f"`{printable(column[:60])}` heads two columns", path=f"{name}:1")
 
 
-def _row(heading: list[str], cells: list[str]) -> tuple[dict[str, Any], str]:
+def _row(heading: list[str], cells: list[str], place: str) -> tuple[TableRow, str]:
     """The row, and the name of a column that is given both whole and in parts, if there is one."""
     row: dict[str, Any] = {}
     parts: dict[str, dict[str, str]] = {}
@@ -186,7 +213,9 @@ def _row(heading: list[str], cells: list[str]) -> tuple[dict[str, Any], str]:
         else:
             row[column] = cell
     twice = next((name for name in parts if name in row), "")
-    return {**row, **parts}, twice
+    found = TableRow({**row, **parts})
+    found.place = place
+    return found, twice
 
 
 def _bytes(path: Path, largest: int) -> bytes:

@@ -23,6 +23,7 @@ row            the key of the row it names; several key values joined by `/`
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -49,15 +50,17 @@ from ccpolicy.model.types import (
 )
 from ccpolicy.records.problems import Unfit, described, did_you_mean, shown
 from ccpolicy.values.clock import ClockFault, read_moment, read_time
-from ccpolicy.values.dates import Month, read_date, read_month
+from ccpolicy.values.dates import FIRST_DATE, LAST_DATE, Month, read_date, read_month
 from ccpolicy.values.numbers import Number, decimal, exact, whole
 
 Reader = Callable[[Any], Any]
 """Turns one raw value into a value of the field's type. Raises `Unfit`."""
 
 LONGEST_TEXT = 10_000
+_SHORT_CODE, _FEW_CODES = 3, 20
 
 _CLOCK_HOURS = re.compile(r"([0-9]{1,4}):([0-5][0-9])", re.ASCII)
+_WRITTEN_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 _MONEY_WORDS = re.compile(r"[-$ ,0-9.]+", re.ASCII)
 
@@ -132,11 +135,23 @@ def _date(reading: Reading) -> Reader:
             return value
         day = read_date(value) if isinstance(value, str) else None
         if day is None:
-            message = f"expected a date, found {reading.found(value)}"
-            raise Unfit("bad-date", message, 'write it year first: "2022-11-24"')
+            raise Unfit("bad-date", *_no_date(value, reading))
         return day
 
     return read
+
+
+def _no_date(value: Any, reading: Reading) -> tuple[str, str]:
+    """What is wrong with something that is no date, and what to do."""
+    parts = _WRITTEN_DATE.fullmatch(value) if isinstance(value, str) else None
+    if parts is None:
+        return f"expected a date, found {reading.found(value)}", 'write it year first: "2022-11-24"'
+    year, month, _day = map(int, parts.groups())
+    if not FIRST_DATE.year <= year <= LAST_DATE.year:
+        return f"`{value}` is not between {FIRST_DATE} and {LAST_DATE}", "correct the year"
+    if not 1 <= month <= 12:
+        return f"there is no `{value}`: a year has 12 months", 'write year, month, day: "2022-11-24"'
+    return f"there is no `{value}`: that month has {monthrange(year, month)[1]} days", "correct the day"
 
 
 def _month(reading: Reading) -> Reader:
@@ -206,7 +221,9 @@ def _code_reader(kind: Codes, reading: Reading) -> Reader:
             found = codes.get(text)
             if found is not None:
                 return found
-            help = did_you_mean(text, codes, "the codes are")
+            # One slip from a short code leads to many others: all of them say more.
+            short = len(text) <= _SHORT_CODE and len(codes) <= _FEW_CODES
+            help = f"the codes are: {', '.join(codes)}" if short else did_you_mean(text, codes, "the codes are")
             near = help.startswith("did you mean")
             word = shown(text, show_values=reading.show_values or near)
             what = f"of `{kind.name}`" if listed else "known here"
@@ -241,7 +258,7 @@ def _quantity_reader(column: Field, kind: Quantity, reading: Reading) -> Reader:
             raise _bare(value)
         number = _number(value, percent=kind == NUMBER and not column.whole, clock=clock, scale=scale)
         if number is None:
-            help = "put it in quotes" if isinstance(value, float) else ""
+            help = "put it in quotes" if isinstance(value, float) and not column.whole else ""
             raise Unfit("wrong-type", f"expected {what}, found {reading.found(value)}", help)
         if share and number > 1 and not str(value).endswith("%"):
             message = f"{shown(str(value)) or 'this number'} could be a percentage"
@@ -295,8 +312,12 @@ def _money_reader(reading: Reading) -> Reader:
 
 def _bare(value: Any) -> Unfit:
     text = shown(value) or "this number"
-    example = f'write "{value:.2f}"' if isinstance(value, int) and abs(value) < 10**9 else 'write it as "40.00"'
-    return Unfit("bare-number", f"{text} could be cents", f"{example}, in quotes and with cents")
+    cents = Fraction(repr(value)) * 100 if abs(value) < 10**9 else Fraction(1, 2)
+    help = f'write "{value:.2f}", in quotes and with cents' if cents.denominator == 1 else (
+        'write the amount in quotes and with cents: "40.00"'
+    )
+    what = "could be cents" if isinstance(value, int) else "is a floating-point number, which may have been rounded"
+    return Unfit("bare-number", f"{text} {what}", help)
 
 
 def _scale(column: Field, kind: Quantity) -> Number:

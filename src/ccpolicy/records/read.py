@@ -52,8 +52,9 @@ def read_caseload(
     history = read_history(policy, document["posting"], outer) if "posting" in document else None
 
     inner = [problem for rows in found.values() for row in rows for problem in row.problems]
-    inner += duplicates(found)
+    inner += duplicates(kinds, found)
     inner += dangling(policy, kinds, found, show_values)
+    inner = [_placed(problem, document) for problem in inner]
     if outer or (inner and not keep_going):
         raise refuse(_in_document_order([*outer, *inner], document))
     left_out: tuple[Finding, ...] = ()
@@ -109,6 +110,16 @@ def _document_problems(policy: Policy, document: Any) -> list[Finding]:
             help = did_you_mean(str(name), [*grains, *STATEMENTS], "record kinds")
             problems.append(Finding("unknown-record", f"`{word}` is not a kind of record", path=word, help=help))
     return problems
+
+
+def _placed(problem: Finding, document: Mapping[Any, Any]) -> Finding:
+    """The problem with the line of its table, where its row came from one."""
+    kind, _, rest = problem.path.partition("[")
+    at = rest.partition("]")[0]
+    if not at.isdigit():
+        return problem
+    place = getattr(document[kind][int(at)], "place", "")
+    return evolve(problem, message=f"{problem.message} ({place})") if place else problem
 
 
 def _in_document_order(problems: list[Finding], document: Mapping[Any, Any]) -> list[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from ccpolicy.diagnostics import Finding
+from ccpolicy.diagnostics import Finding, nearest
 from ccpolicy.model.policy import Policy
 from ccpolicy.records.problems import shown
 from ccpolicy.records.rows import Found, Kind
@@ -13,18 +13,21 @@ from ccpolicy.records.rows import Found, Kind
 Rows = Mapping[str, list[Found]]
 
 
-def duplicates(found: Rows) -> list[Finding]:
+def duplicates(kinds: Mapping[str, Kind], found: Rows) -> list[Finding]:
     """A problem for every row whose key an earlier row of its kind has."""
     problems = []
     for kind, rows in found.items():
-        first: dict[str, str] = {}
+        first: dict[str, Found] = {}
         for row in rows:
             if row.record is None:
                 continue
-            earlier = first.setdefault(row.record.key, row.path)
-            if earlier != row.path:
-                message = f"a second `{kind}` row with the same key as {earlier}"
-                problems.append(Finding("duplicate-row", message, path=row.path))
+            earlier = first.setdefault(row.record.key, row)
+            if earlier is not row:
+                key = " and ".join(f"`{name}`" for name in kinds[kind].grain.key)
+                differ = [name for name, value in row.values.items() if earlier.values.get(name, value) != value]
+                message = f"a second `{kind}` row with the {key} of {earlier.path}"
+                help = f"they differ in {', '.join(f'`{name}`' for name in differ)}" if differ else "they say the same"
+                problems.append(Finding("duplicate-row", message, path=row.path, help=f"{help}; leave one of them out"))
     return problems
 
 
@@ -42,7 +45,10 @@ def dangling(policy: Policy, kinds: Mapping[str, Kind], found: Rows, show_values
                 if isinstance(value, str) and value not in known:
                     word = shown(value, show_values)
                     message = f"no `{target}` row has the key {word}" if word else f"there is no such `{target}` row"
-                    help = f"`{target}` rows in the input: {len(known) or 'none'}"
+                    near = nearest(value, known) if show_values else ()
+                    help = f"did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else (
+                        f"there are {len(known):,} `{target}` rows" if known else f"there are no `{target}` rows at all"
+                    )
                     problems.append(Finding("dangling-reference", message, path=f"{row.path}.{name}", help=help))
     return problems
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from ccpolicy.diagnostics import Finding
+from ccpolicy.diagnostics import Finding, nearest
 from ccpolicy.model.policy import Field, Grain, Policy
 from ccpolicy.model.types import TEXT, RowOf
 from ccpolicy.records.caseload import Record
@@ -117,6 +117,7 @@ def _read_row(kind: Kind, row: Any, path: str, reading: Reading) -> Found:
             problems.append(unfit.at(f"{path}.{name}"))
     if row.keys() - kind.columns.keys():
         problems.extend(_unknown_columns(kind, row, path))
+        problems = [_renamed(problem, kind, row) for problem in problems]
     key = _key(kind, values)
     if key is None:
         return Found(path, None, values, tuple(problems))
@@ -176,6 +177,15 @@ def _missing(kind: Kind, column: Column, path: str) -> Finding:
     message = f"`{name}` is required" + (f" ({label})" if label and label != name else "")
     help = "" if column.in_key else 'give it, or write {"unknown": "why"} when nobody knows'
     return Finding("missing-field", message, path=f"{path}.{name}", help=help)
+
+
+def _renamed(problem: Finding, kind: Kind, row: Mapping[str, Any]) -> Finding:
+    """What is missing may be there under a name like its own."""
+    if problem.name != "missing-field":
+        return problem
+    extra = [name for name in row if isinstance(name, str) and name not in kind.columns]
+    near = nearest(problem.path.rpartition(".")[2], extra, 1)
+    return evolve(problem, help=f"is it `{printable(near[0])}`?") if near else problem
 
 
 def _unknown_columns(kind: Kind, row: Mapping[str, Any], path: str) -> Iterator[Finding]:

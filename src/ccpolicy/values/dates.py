@@ -93,7 +93,7 @@ def year_start(day: date, month: int, first: int) -> date:
 def anniversary(born: date, months: int, leap_day_birthday: str) -> date:
     """The day someone completes `months` months of age; 29 February by `leap_day_birthday` (`march_1`, `february_28`).
 
-    A child born on the 31st completes a month on the last day of a shorter month.
+    Who is born on the 31st completes a month on the last day of a shorter month.
     """
     month = add_to_month(month_of(born), months)
     last = month_end(month)
