@@ -1,7 +1,7 @@
 """The definition of the language: every example executed, every clause listed, every table held against the code.
 
 A block of `policy` loads without a finding, or is refused with exactly the findings it names. `name=` makes it a policy
-that others stand `after`. A block of `json` is a case for the policy block above it.
+that others stand `after`. A block of `json` is a case for the policy block above it, or the one it is `for=`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from attrs import frozen
+
 from ccpolicy.dsl.aggregates import AGGREGATES, WINDOWS
 from ccpolicy.dsl.clauses import ALLOWED
 from ccpolicy.dsl.functions import FUNCTIONS
@@ -47,7 +48,8 @@ def blocks() -> list[Block]:
             kind, info, body = match.groups()
             words = dict(word.split("=", 1) for word in info.split())
             line = text.count("\n", 0, match.start()) + 1
-            block = Block(f"{page.stem}:{line}", kind, words, body, above)
+            meant = f"{words['for']}\n" if "for" in words else above
+            block = Block(f"{page.stem}:{line}", kind, words, body, meant)
             found.append(block)
             if kind == "policy":
                 above = words.get("after", "") + "\n" + body

@@ -75,7 +75,7 @@ allowance absences "absences"
   spent by day where code is not missing and code.counts_as is absent
   limit 5 days
   per child, month
-  order date
+  order date, claim
   beyond deny absences_used
     say "{date}: absence {number} of {limit}."
   cite book "p. 4"

@@ -184,7 +184,7 @@ class Aggregates:
         for _, way, here in self.world.reach(place.grain):
             if way and self.world.route(grain, here):
                 return f"start from the row they belong to: `{'.'.join(way[-1:])}.{grain}`"
-        return ""
+        return f"only rows that lead to `{place.grain}` can be counted here; the other way a name is enough"
 
     def _order(self, by: SortBy | None, inner: Place) -> tuple[SortKey, ...] | None:
         if by is None:

@@ -3,6 +3,7 @@ overlaps down to a single point, allowances that meet, and worksheets that do no
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -11,10 +12,14 @@ from ccpolicy.dsl.balance import unbalanced
 from ccpolicy.dsl.solve import Solver, as_written
 from ccpolicy.dsl.world import World
 from ccpolicy.model.expr import Apply, Band, Edge, Expr, InBands, Literal
-from ccpolicy.model.policy import Exceptional, Fact, Policy, Table
+from ccpolicy.model.policy import Allowance, Asks, Deadline, Exceptional, Fact, Pay, Policy, Table
 from ccpolicy.model.types import AGE, MONTHS
 from ccpolicy.source import Span
 from ccpolicy.values.absent import MISSING
+from ccpolicy.values.dates import Month, add_to_month
+from ccpolicy.values.period import ONE_DAY
+
+_BALANCE = "charge and additions must come to what state, family and nobody bear together"
 
 
 def analyse(world: World, policy: Policy) -> None:
@@ -34,8 +39,9 @@ def analyse(world: World, policy: Policy) -> None:
                 "never-applies",
                 f"the condition of `{outcome.name}` can never hold",
                 outcome.span,
-                help="its parts exclude each other",
+                help="its parts exclude each other: take one away, or join them with `or`",
             )
+    _conditions(world, solver, policy)
     _allowances(world, solver, policy)
     for table in policy.tables.values():
         _table_gaps(world, table)
@@ -45,7 +51,29 @@ def analyse(world: World, policy: Policy) -> None:
                 name,
                 message,
                 span,
-                help="make charge and additions equal what state, family and nobody bear, each at least nothing",
+                help=_BALANCE
+                if name == "unbalanced"
+                else "no amount may be below nothing: as in max(…, $0), or min(…) with what there is",
+            )
+
+
+def _conditions(world: World, solver: Solver, policy: Policy) -> None:
+    """Further conditions that can never hold: of rows that ask, are paid, spend or have a deadline, and of waivers."""
+    owners: list[Asks | Pay | Allowance | Deadline] = [
+        *policy.asks,
+        *policy.pays,
+        *policy.allowances.values(),
+        *policy.deadlines.values(),
+    ]
+    tests: list[tuple[str, Expr | None, Span | None]] = [(o.name, o.where, o.span) for o in owners]
+    tests += [(w.outcome, w.when, w.span) for o in policy.outcomes.values() for w in o.waivers]
+    for name, test, span in tests:
+        if test is not None and not isinstance(test, Literal) and solver.together([test]) is None:
+            world.report(
+                "never-applies",
+                f"the condition of `{name}` can never hold",
+                span,
+                help="its parts exclude each other: take one away, or join them with `or`",
             )
 
 
@@ -78,7 +106,7 @@ def _exceptions(world: World, solver: Solver, fact: Fact) -> None:
                 "unreachable-exception",
                 f'the exception "{e.label}" of `{fact.name}` can never apply',
                 e.span,
-                help="its conditions exclude each other",
+                help="its parts exclude each other: take one away, or join them with `or`",
             )
     for at, first in enumerate(fact.exceptions):
         for second in fact.exceptions[at + 1 :]:
@@ -166,7 +194,7 @@ def _bands(world: World, fact: Fact, bands: InBands) -> None:
                 "empty-band",
                 f"nothing falls in this band of `{fact.name}`",
                 band.span,
-                help="its lower edge is not below its upper one",
+                help="let its lower edge lie below its upper one, or use `through` for a single value",
             )
     ordered = sorted(known, key=lambda b: (_start(b) is not None, _start(b) or (0, 0)))
     for first, second in zip(ordered, ordered[1:]):
@@ -175,10 +203,10 @@ def _bands(world: World, fact: Fact, bands: InBands) -> None:
             at = start or (Fraction(0), 0)
             world.report(
                 "bands-overlap",
-                f"two bands of `{fact.name}` hold {_point(at, bands.value)}",
+                f"{_level(first)} and {_level(second)} of `{fact.name}` both hold {_point(at, bands.value)}",
                 second.span,
                 help="`from` and `through` include their edge, `over` and `below` do not",
-                labels=[Label(first.span, "the other band")] if first.span else (),
+                labels=[Label(first.span, "and so does this one")] if first.span else (),
             )
         elif end < start:
             world.report(
@@ -188,6 +216,10 @@ def _bands(world: World, fact: Fact, bands: InBands) -> None:
                 help="let the next band begin where this one ends",
                 labels=[Label(first.span, "the band before the gap")] if first.span else (),
             )
+
+
+def _level(band: Band) -> str:
+    return f"`{as_written(band.result.value, band.result.type)}`" if isinstance(band.result, Literal) else "a band"
 
 
 def _literal(edge: Edge | None) -> bool:
@@ -253,6 +285,13 @@ def _after(policy: Policy, name: str, other: str) -> bool:
     return False
 
 
+def _after_step(value: Any) -> Any:
+    """The next value after the last one a row holds: the next day, month, cent or minute."""
+    if isinstance(value, date):
+        return value + ONE_DAY
+    return add_to_month(value, 1) if isinstance(value, Month) else value + 1 if isinstance(value, int) else value
+
+
 def _table_gaps(world: World, table: Table) -> None:
     """Stretches between the bands of a table's key that no row covers."""
     for block in table.blocks:
@@ -268,11 +307,12 @@ def _table_gaps(world: World, table: Table) -> None:
                 ordered = sorted(rows, key=lambda r: (r[0] is not None, r[0] or 0))
                 for (_, high, _), (low, _, span) in zip(ordered, ordered[1:]):
                     step = 1 if key.match == "from_through" else 0
-                    if high is not None and low is not None and high + step < low:
+                    first_out = _after_step(high) if step and high is not None else high
+                    if first_out is not None and low is not None and first_out < low:
                         world.report(
                             "table-gap",
-                            f"no row of `{table.name}` covers `{key.name}` between {high} and {low}",
+                            f"no row of `{table.name}` holds `{key.name}` of exactly {as_written(first_out, key.type)}",
                             span or table.span,
-                            help="let the next row begin where this one ends",
+                            help=f"the next row begins at {as_written(low, key.type)}: let it begin where the one before ends",
                         )
                         return

@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ccpolicy.dsl.solve import Assignment, Solver, name_of
+from ccpolicy.dsl.solve import Assignment, Solver, as_written, name_of
 from ccpolicy.model.evaluate import evaluate
 from ccpolicy.model.expr import Apply, Expr, InBands, Literal, ReadColumn, ReadFact
 from ccpolicy.model.operators import Choices
@@ -78,7 +78,7 @@ def unbalanced(policy: Policy, sheet: Worksheet, solver: Solver) -> Iterator[tup
         below = next((name for name, amount in amounts.items() if amount < 0), "")
         if below and "negative-amount" not in told:
             told.add("negative-amount")
-            shown = ", ".join(f"{name_of(n)} {_money(v)}" for n, v in zip(inputs, values) if n.type == MONEY)
+            shown = ", ".join(f"{name_of(n)} is {_money(v)}" for n, v in zip(inputs, values) if n.type == MONEY)
             yield "negative-amount", f"`{below}` is {_money(amounts[below])} when {shown}", lines[below].span
         total = sum(SIDES[roles[name]] * amount for name, amount in amounts.items())
         if total != 0 and not below and "unbalanced" not in told:
@@ -127,4 +127,4 @@ def _samples(name: Expr, formulas: list[Expr], solver: Solver) -> list[Any]:
 
 def _money(cents: Any) -> str:
     sign = "-" if cents < 0 else ""
-    return f"{sign}${abs(cents) / 100:.2f}" if isinstance(cents, int) else f"{cents} cents"
+    return sign + as_written(abs(cents), MONEY)

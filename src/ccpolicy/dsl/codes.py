@@ -68,9 +68,11 @@ def code_list(
         if not code or code in made:
             world.report(
                 "bad-code" if not code else "code-twice",
-                f"`{row.cells[0].text}` is not a code" if not code else f"the code {code} stands twice",
+                f"`{row.cells[0].text}` is not a code" if not code else f"the code `{code}` stands twice",
                 row.cells[0].span,
-                help="codes are capitals, digits and hyphens, whole numbers, or snake_case",
+                help="codes are capitals, digits and hyphens, whole numbers, or snake_case"
+                if not code
+                else "keep one line for each code",
             )
             continue
         label, values = code, {}
@@ -125,7 +127,9 @@ def _column_value(world: World, checker: Checker, cell: Cell, kind: Type) -> Any
     if made is None:
         return MISSING
     if not isinstance(made, Literal):
-        world.report("not-constant", "a cell of a code list is a plain value", cell.span, help="write the result, as in $3")
+        world.report(
+            "not-constant", "a cell of a code list is a plain value", cell.span, help="write the result, as in $3"
+        )
         return MISSING
     return made.value
 

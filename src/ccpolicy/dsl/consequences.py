@@ -80,7 +80,7 @@ def _follows(finding: Finding, declared: Mapping[str, Sequence[Sequence[Finding]
 def _joined(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Findings about one unknown word as one, at the first place, with a few of the others."""
     groups: dict[str, list[Finding]] = {}
-    for finding in sorted(findings, key=lambda f: (f.span.place if f.span else ("", 0, 0))):
+    for finding in sorted(findings, key=lambda f: f.span.place if f.span else ("", 0, 0)):
         word = word_of(finding)
         groups.setdefault(f"`{word}`" if word else f"{id(finding)}", []).append(finding)
     for first, *others in groups.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ccpolicy.diagnostics import nearest
 from ccpolicy.dsl.csvfile import read_csv
 from ccpolicy.dsl.layout import OPTIONS
 from ccpolicy.dsl.syntax import Clause, Constant, Statement
@@ -35,8 +36,14 @@ def heading(world: World, statement: Statement) -> None:
         value = clause.values[0]
         text = value.plain if hasattr(value, "plain") else value.value if isinstance(value, Constant) else value.text
         if clause.word in CHOICES and text not in CHOICES[clause.word]:
-            world.unknown(
-                "choice", text, CHOICES[clause.word], clause.span, f"one of {', '.join(CHOICES[clause.word])}"
+            near = nearest(text, CHOICES[clause.word])
+            world.report(
+                "unknown-choice",
+                f"`{clause.word}` cannot be `{text}`",
+                value.span,
+                help=f"did you mean {' or '.join(f'`{n}`' for n in near)}?"
+                if near
+                else f"it is one of {', '.join(f'`{c}`' for c in CHOICES[clause.word])}",
             )
         elif clause.word == "timezone" and not is_zone(text):
             world.report(
@@ -59,9 +66,9 @@ def calendar(world: World, placed: Placed) -> None:
     if not world.declare("calendar", statement.name, statement.name_span):
         return
     weekend = [w for c in statement.clauses("weekend") for w in words(c.values[0])]
-    for name in weekend:
-        if name not in WEEKDAYS:
-            world.unknown("weekday", name, WEEKDAYS, statement.span)
+    for word in (w for c in statement.clauses("weekend") for w in c.values[0]):
+        if word.text not in WEEKDAYS:
+            world.unknown("weekday", word.text, WEEKDAYS, word.span)
     low, high = (v.value for v in statement.clauses("covers")[0].values if isinstance(v, Constant))
     closed = [
         cell.value.value for row in statement.rows[1:] for cell in row.cells[:1] if isinstance(cell.value, Constant)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from attrs import evolve
@@ -179,7 +178,10 @@ class Facts:
         if names != ["when", "value"]:
             if names is not None:
                 world.report(
-                    "bad-heading", "the columns here are `when` and `value`", head.span, help="begin with | when | value |"
+                    "bad-heading",
+                    "the columns here are `when` and `value`",
+                    head.span,
+                    help="begin with | when | value |",
                 )
             return None
         if any(not same_width(world, head, row) for row in lines):
@@ -356,7 +358,7 @@ class Facts:
             name = shortly(leaf)
             self.world.report(
                 "missing-in-silence",
-                f"`{name}` may be missing, and this would then be no without anybody noticing",
+                f"`{name}` may be missing, and this would then say no without anybody noticing",
                 leaf.span,
                 help=f"write `{name} is not missing and …` before it, or give it a value with `otherwise`",
             )

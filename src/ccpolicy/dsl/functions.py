@@ -101,7 +101,9 @@ def call(checker: Checker, node: Call, place: Place) -> Expr | None:
 
 def _power(checker: Checker, node: Call, place: Place) -> Expr | None:
     if len(node.args) != 2:
-        checker.world.report("wrong-count", "`power` takes a number and a whole exponent", node.span, help="as in power(x, 2)")
+        checker.world.report(
+            "wrong-count", "`power` takes a number and a whole exponent", node.span, help="as in power(x, 2)"
+        )
         return None
     base = checker.check(node.args[0].value, place, NUMBER)
     exponent = checker.check(node.args[1].value, place, NUMBER)
@@ -109,7 +111,9 @@ def _power(checker: Checker, node: Call, place: Place) -> Expr | None:
         return None
     if not (isinstance(exponent, Literal) and isinstance(exponent.value, int) and 0 <= exponent.value <= 100):
         checker.world.report(
-            "bad-exponent", "the exponent of `power` is a whole number from 0 to 100, written out", node.args[1].span,
+            "bad-exponent",
+            "the exponent of `power` is a whole number from 0 to 100, written out",
+            node.args[1].span,
             help="as in power(x, 2)",
         )
         return None

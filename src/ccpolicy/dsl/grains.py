@@ -16,7 +16,6 @@ from ccpolicy.model.policy import Field, Grain, Link
 from ccpolicy.model.types import DATE, MONTH, TEXT, Codes, ListOf, RowOf
 from ccpolicy.source import Span
 
-
 _ABSENT = ("required", "missing", "unknown")
 """What the column `absent` may say, beside a value to take instead."""
 
@@ -129,10 +128,14 @@ def _field(world: World, checker: Checker, cells: dict[str, Cell]) -> Field | No
         if word in _ABSENT and word not in codes:
             absent = word
         elif word and not codes and not word.isdigit() and word not in ("yes", "no"):
-            world.unknown("choice", word, _ABSENT, cell.span, f"one of {', '.join(_ABSENT)}, or a value to take instead")
+            world.unknown(
+                "choice", word, _ABSENT, cell.span, f"one of {', '.join(_ABSENT)}, or a value to take instead"
+            )
             return None
         elif word and codes and word not in codes:
-            world.unknown("code", word, [*_ABSENT, *codes], cell.span, f"one of {', '.join(_ABSENT)}, or a code of `{kind}`")
+            world.unknown(
+                "code", word, [*_ABSENT, *codes], cell.span, f"one of {', '.join(_ABSENT)}, or a code of `{kind}`"
+            )
             return None
         else:
             value = checker.constant(cell.value, kind) if cell.kind == "value" else None

@@ -99,7 +99,9 @@ def load_sources(
                     "one-heading",
                     "a policy has one `policy` statement" if headings else "there is no `policy` statement here",
                     span,
-                    help='it begins with policy NAME "label"',
+                    help="keep one of them; a change over time is an amendment"
+                    if headings
+                    else 'it begins with policy NAME "label"',
                 )
             )
         return None, in_source_order(findings)
@@ -120,7 +122,10 @@ def _read(file: Path, folder: Path) -> Source | Finding:
     try:
         return Source(name, _normal(file.read_bytes().decode("utf-8")))
     except UnicodeDecodeError as error:
-        return Finding("not-text", f"this file is not UTF-8 text at byte {error.start}", start, help="save it as UTF-8")
+        before = file.read_bytes()[: error.start].decode("utf-8", errors="replace")
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        place = Span(name, line, column, line, column + 1)
+        return Finding("not-text", "this file is not UTF-8 text", place, help="save it as UTF-8")
 
 
 def _normal(text: str) -> str:

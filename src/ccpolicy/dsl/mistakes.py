@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from lark import Token
 from lark.exceptions import UnexpectedToken
 
@@ -121,13 +119,16 @@ def explain_token(error: UnexpectedToken, text: str) -> tuple[str, str, str, Tok
         return "row-not-closed", "a table line ends with a bar", "put `|` at its end", token
     found = _WORDS.get(token.type, f"`{token.value}`") if token.type != "NAME" else f"`{token.value}`"
     if wanted == {"STRING"}:
-        return "label-missing", f"a text in quotes is expected before {found}", 'write "…"', token
+        return "label-missing", f"a text in quotes is missing before {found}", 'as in source book "The book"', token
     if "RPAR" in wanted and "NAME" not in wanted and token.type == "_NL":
         return "open-bracket", "a bracket is never closed", "close it with `)`", token
     if wanted & _STARTS_VALUE and "_NL" not in wanted:
         return "value-missing", f"a value is expected before {found}", "write a name, a literal or a formula", token
     if wanted == {"_NL"}:
         return "unexpected-word", f"the line should end before {found}", "put the rest on a line of its own", token
+    if {"AND", "OR"} & wanted and token.type in _STARTS_VALUE:
+        help = "join the two with `and` or `or`, compare them with `is`, or begin a new line"
+        return "unexpected-word", f"nothing joins {found} to what stands before it", help, token
     names = sorted({_WORDS.get(want, f"`{want.lower()}`") for want in wanted if not want.startswith(("C_", "_"))})
     return (
         "unexpected-word",

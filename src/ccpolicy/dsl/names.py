@@ -290,6 +290,7 @@ class Names:
                     "out-of-reach",
                     f"a row of `{place.grain}` leads to no row of `{grain}`, which `{name}` counts",
                     path.span,
+                    help=f"read it on rows of `{grain}`, or through an aggregate over them",
                 )
                 return None
             return self.named_item(name, path.names[-1], way, place, path.span)
@@ -376,7 +377,9 @@ class Names:
 
 
 def _a(kind: Type) -> str:
-    return {"yes_no": "a yes or no", "number": "a number", "hours": "a length of time"}.get(str(kind), f"a {kind}")
+    return {"yes_no": "a yes or no", "number": "a number", "hours": "a length of time", "money": "money"}.get(
+        str(kind), f"a {kind}"
+    )
 
 
 __all__ = ["ALLOWANCE_ITEMS", "MINUTES", "MOMENT", "Names", "Place"]

@@ -34,7 +34,10 @@ def unsettled(world: World, placed: Placed) -> None:
         return
     if names[:2] != ["reading", "label"]:
         world.report(
-            "bad-heading", "readings begin with `reading` and `label`", head.span, help="the columns are | reading | label | cite |"
+            "bad-heading",
+            "readings begin with `reading` and `label`",
+            head.span,
+            help="the columns are | reading | label | cite |",
         )
         return
     readings = []

@@ -180,7 +180,8 @@ class Operations:
         return Apply(type=YES_NO, op="not", args=(test,), span=node.span) if node.op == "not_in" else test
 
     def _otherwise(self, node: Op, place: Place, expected: Type | None) -> Expr | None:
-        first, second = (self.checker.part(arg, place, expected) for arg in node.args)
+        first = self.checker.part(node.args[0], place, expected)
+        second = self.checker.part(node.args[1], place, expected or first.type) if first is not None else None
         if first is None or second is None:
             return None
         fitted = self.checker.fit(second, first.type)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ccpolicy.dsl.solve import shortly
+from ccpolicy.dsl.versions import told as stretch
 from ccpolicy.dsl.world import World
 from ccpolicy.model.expr import Expr, ReadDate, ReadField, ReadRow
 from ccpolicy.model.policy import Allowance, Outcome, Pay, Policy
@@ -56,7 +57,7 @@ def _citations(world: World, policy: Policy) -> None:
         for gap in gaps(period, [source.period for source in sources])[:1]:
             world.report(
                 "citation-not-in-force",
-                f"nothing `{outcome.name}` cites is in force {gap}",
+                f"nothing `{outcome.name}` cites is in force {stretch(gap)}",
                 outcome.span,
                 help="cite a source for that time too, or date the statement as its source is dated",
             )

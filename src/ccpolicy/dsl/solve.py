@@ -308,4 +308,14 @@ def _exact(value: Fraction) -> int | Fraction:
     return value.numerator if value.denominator == 1 else value
 
 
-__all__ = ["NUMBER", "Assignment", "Solver", "abstract", "as_written", "name_of", "sample_values", "shortly", "variables"]
+__all__ = [
+    "NUMBER",
+    "Assignment",
+    "Solver",
+    "abstract",
+    "as_written",
+    "name_of",
+    "sample_values",
+    "shortly",
+    "variables",
+]

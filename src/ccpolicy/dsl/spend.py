@@ -142,7 +142,9 @@ class Spending:
         }
         for other in (*others["after"], *others["with"]):
             if other not in world.allowance_grains:
-                world.unknown("allowance", other, world.allowance_grains, statement.span)
+                word = "after" if other in others["after"] else "with"
+                known = [n for n in world.allowance_grains if n != name]
+                world.unknown("allowance", other, known, statement.clauses(word)[0].span)
         if window.kind not in ("life",) and world.grains[grain].dated_by is None:
             world.report(
                 "date-missing",
@@ -287,7 +289,12 @@ class Spending:
             anchor = self.checker.check(args[1], place, DATE) if key.name == "every" and len(args) == 2 else None
             if args and length is None:
                 return WindowOf("life")
-            if not isinstance(length, Literal) or length.type != MONTHS or length.value <= 0 or (key.name == "every") != (anchor is not None):
+            if (
+                not isinstance(length, Literal)
+                or length.type != MONTHS
+                or length.value <= 0
+                or (key.name == "every") != (anchor is not None)
+            ):
                 world.report(
                     "bad-window",
                     f"`{key.name}` takes {'months and the date they start from' if key.name == 'every' else 'a number of months'}",
@@ -323,12 +330,11 @@ class Spending:
         if event is None or due is None or (statement.where is not None and where is None):
             return
         if word not in ("on", "before"):
-            world.unknown(
-                "word",
-                word,
-                ("on", "before"),
+            world.report(
+                "unknown-word",
+                f"`due` is followed by `on` or `before`, not by `{word}`",
                 statement.clauses("due")[0].span,
-                "due on the last day in, due before the first moment out",
+                help="due on the last day in, due before the first moment out",
             )
             return
         if (

@@ -6,9 +6,11 @@ from typing import Any
 
 from attrs import evolve
 
+from ccpolicy.diagnostics import Label
 from ccpolicy.dsl.codes import code_text, heading_word, same_width
 from ccpolicy.dsl.csvfile import read_csv
 from ccpolicy.dsl.express import Checker
+from ccpolicy.dsl.solve import as_written
 from ccpolicy.dsl.syntax import Cell, Clause, Path, Statement, TypeName, Word
 from ccpolicy.dsl.world import Placed, World
 from ccpolicy.model.expr import Literal
@@ -357,19 +359,21 @@ def _meet(key: TableKey, first: Any, second: Any) -> bool:
 
 
 def _overlap(world: World, table: Table, first: TableRow, second: TableRow) -> None:
-    where = ", ".join(f"{key.name} {_shown(cell)}" for key, cell in zip(table.takes, second.cells))
+    shared = [cell if cell is not ANY else other for cell, other in zip(second.cells, first.cells)]
+    where = ", ".join(f"`{key.name}` {_shown(cell, key.type)}" for key, cell in zip(table.takes, shared))
     world.report(
         "rows-overlap",
         f"two rows of `{table.name}` match {where}",
         second.span or table.span,
         help="keep one, or make their keys differ",
+        labels=[Label(first.span, "the other row")] if first.span and first.span != second.span else (),
     )
 
 
-def _shown(cell: Any) -> str:
+def _shown(cell: Any, kind: Type) -> str:
     if isinstance(cell, tuple):
-        return f"from {cell[0]}"
-    return "any" if cell is ANY else str(cell)
+        return "any" if cell[0] is None else as_written(cell[0], kind)
+    return "any" if cell is ANY else as_written(cell, kind)
 
 
 def _text(cell: Any) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from ccpolicy.dsl.world import World
 from ccpolicy.model.policy import Policy, Wording
 from ccpolicy.source import Span
-from ccpolicy.values.period import gaps
+from ccpolicy.values.period import Period, gaps
 
 
 def check_versions(world: World, name: str, versions: list[Wording], span: Span) -> None:
@@ -53,7 +53,7 @@ def version_gaps(world: World, policy: Policy) -> None:
             for gap in gaps(policy.period, [w.version.period for w in versions]):
                 world.report(
                     "version-gap",
-                    f"`{name}` has no version in force {gap}",
+                    f"`{name}` has no version in force {told(gap)}",
                     span,
                     help="add one, or end the policy's own period before it",
                 )
@@ -62,7 +62,12 @@ def version_gaps(world: World, policy: Policy) -> None:
             for gap in gaps(policy.period, [b.version.period for b in table.blocks]):
                 world.report(
                     "version-gap",
-                    f"`{table.name}` has no rows in force {gap}",
+                    f"`{table.name}` has no rows in force {told(gap)}",
                     table.span,
                     help="add them, or end the policy's own period before it",
                 )
+
+
+def told(period: Period) -> str:
+    """A stretch of days in words; a single day as such."""
+    return f"on {period.start}" if period.start is not None and period.start == period.end else str(period)

@@ -59,7 +59,7 @@ class Line:
 
 @frozen
 class Total:
-    """Sums over the lines of one claim, child, provider, or all (`by` is `all`, `id` empty)."""
+    """Sums over the lines that share a row of the line columns, or over all (`by` is `all`, `id` empty)."""
 
     by: str
     id: str

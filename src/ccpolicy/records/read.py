@@ -53,7 +53,9 @@ def read_caseload(
 
     inner = [problem for rows in found.values() for row in rows for problem in row.problems]
     inner += duplicates(kinds, found)
-    inner += dangling(policy, kinds, found, show_values)
+    if not any(problem.name == "unknown-record" for problem in outer):
+        # Rows under a name that is not known are not missing.
+        inner += dangling(policy, kinds, found, show_values)
     inner = [_placed(problem, document) for problem in inner]
     if outer or (inner and not keep_going):
         raise refuse(_in_document_order([*outer, *inner], document))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from ccpolicy.diagnostics import Finding, nearest
 from ccpolicy.model.policy import Policy
+from ccpolicy.records.gathering import gathering_links
 from ccpolicy.records.problems import shown
 from ccpolicy.records.rows import Found, Kind
 
@@ -58,8 +59,8 @@ def without_faulty(
 ) -> tuple[dict[str, list[Found]], set[str], tuple[Finding, ...]]:
     """The rows that can be used, the kinds that lost rows, and what was left out and why.
 
-    A row falls with a problem of its own or with a row it refers to. A claim falls as well when a row that belongs to
-    anything it rests on has fallen: it would be decided without that row. A row that belongs to others by several
+    A row falls with a problem of its own or with a row it refers to. A claim falls as well when the policy gathers rows
+    for anything it rests on and one of them has fallen: it would be decided without that row. A row that belongs to others by several
     columns together concerns only the claims that rest on all of them.
     """
     problems = list(problems)
@@ -95,13 +96,17 @@ def without_faulty(
             elif shared[row.record.key] > 1:
                 fall(kind, row, f"another `{kind}` row has the same key")
     claims = {ask.claim for ask in policy.asks if ask.claim}
+    gathered: dict[str, frozenset[str] | None] = {}
     while pending:
         kind, row = pending.pop()
         if row.record is not None:
             for user_kind, user in users[kind, row.record.key]:
                 fall(user_kind, user, f"it refers to {row.path}, which is left out")
         if kind not in claims:
-            on = [dict.fromkeys(_claims_on(target, claims, by_key, users)) for target in _targets(kinds[kind], row)]
+            if kind not in gathered:
+                gathered[kind] = gathering_links(policy, kind)
+            targets = _targets(kinds[kind], row, gathered[kind])
+            on = [dict.fromkeys(_claims_on(target, claims, by_key, users)) for target in targets]
             matched = any(link.how == "match" for link in policy.grains[kind].links.values())
             concerned = {place for each in on for place in each if not matched or all(place in other for other in on)}
             for place in sorted(concerned):
@@ -128,10 +133,11 @@ def _claims_on(
                 pending.append((kind, row.record.key))
 
 
-def _targets(kind: Kind, row: Found) -> Iterable[tuple[str, str]]:
+def _targets(kind: Kind, row: Found, links: frozenset[str] | None = None) -> Iterable[tuple[str, str]]:
+    """Kind and key of the rows that a row refers to, by these links or by all."""
     for name, target in kind.references:
         value = row.values.get(name)
-        if isinstance(value, str):
+        if isinstance(value, str) and (links is None or name in links):
             yield target, value
 
 

@@ -88,9 +88,10 @@ def overlap_minutes(start: datetime, end: datetime, opens: time, closes: time) -
     while day <= end.astimezone(zone).date():
         window_start = datetime.combine(day, opens, tzinfo=zone)
         window_end = datetime.combine(day + timedelta(days=closes <= opens), closes, tzinfo=zone)
-        low, high = max(start, window_start), min(end, window_end)
-        if low.timestamp() < high.timestamp():
-            total += elapsed_minutes(low, high)
+        # As seconds that passed: two times of one zone would be compared by what the clock shows.
+        low = max(start.timestamp(), window_start.timestamp())
+        high = min(end.timestamp(), window_end.timestamp())
+        total += max(0, int(high - low)) // 60
         day += timedelta(days=1)
     return total
 
