@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ccpolicy.diagnostics import Finding
     from ccpolicy.engine.determination import Determination, Line, Reason, Total
     from ccpolicy.errors import CcpolicyError, InternalError, PolicyError, RecordsError, UsageError
+    from ccpolicy.explain.document_types import CaseloadDocument, DeterminationDocument
     from ccpolicy.front import Policy, Result, load, names
     from ccpolicy.records.caseload import Caseload
     from ccpolicy.records.read import load_document
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Caseload",
+    "CaseloadDocument",
     "CcpolicyError",
     "Determination",
+    "DeterminationDocument",
     "Finding",
     "InternalError",
     "Line",
@@ -45,8 +48,10 @@ __all__ = [
 
 _HOMES = {
     "Caseload": "ccpolicy.records.caseload",
+    "CaseloadDocument": "ccpolicy.explain.document_types",
     "CcpolicyError": "ccpolicy.errors",
     "Determination": "ccpolicy.engine.determination",
+    "DeterminationDocument": "ccpolicy.explain.document_types",
     "Finding": "ccpolicy.diagnostics",
     "InternalError": "ccpolicy.errors",
     "Line": "ccpolicy.engine.determination",

@@ -17,6 +17,7 @@ from ccpolicy.model import policy as model
 from ccpolicy.records.caseload import Caseload, PostingRow
 
 if TYPE_CHECKING:
+    from ccpolicy.explain.document_types import DeterminationDocument
     from ccpolicy.explain.table import Batch
 
 _ATTEMPTS = 4
@@ -152,7 +153,7 @@ class Result:
 
         return explain(self.determination, self.policy, line_id, depth, lang)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> DeterminationDocument:
         """The published document."""
         from ccpolicy.explain.output import to_document
 

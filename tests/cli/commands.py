@@ -23,23 +23,26 @@ def in_process(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]
     )
 
 
-def on_terminal(*arguments: str, **env: str) -> str:
-    """What a command line writes to a terminal."""
+def on_terminal(*arguments: str, stdout: Path | None = None, **env: str) -> str:
+    """What a command line writes to a terminal; with `stdout`, only messages go there and results to that file."""
     import pty
 
     outer, inner = pty.openpty()
     environment = {**os.environ, "PYTHONPATH": SRC, "TERM": "xterm-256color", **env}
-    process = subprocess.Popen([sys.executable, "-m", "ccpolicy", *arguments], stdout=inner, stderr=inner, env=environment)
-    os.close(inner)
-    parts = []
-    while True:
-        try:
-            part = os.read(outer, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        parts.append(part)
-    process.wait()
+    with (stdout or Path(os.devnull)).open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ccpolicy", *arguments], stdout=file if stdout else inner, stderr=inner, env=environment
+        )
+        os.close(inner)
+        parts = []
+        while True:
+            try:
+                part = os.read(outer, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            parts.append(part)
+        process.wait()
     os.close(outer)
     return b"".join(parts).decode()

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from ccpolicy.errors import RecordsError
+from ccpolicy.model.expr import Aggregate, Rows
+from ccpolicy.model.policy import Outcome
+from ccpolicy.model.types import YES_NO
 from ccpolicy.records.read import read_caseload
 from small import document, swimming
 
@@ -68,3 +71,25 @@ def test_what_was_left_out_is_listed_with_the_reason() -> None:
 def test_the_document_itself_is_never_taken_in_part(wrong: dict[str, Any]) -> None:
     with pytest.raises(RecordsError):
         read_caseload(swimming(), document(**wrong), keep_going=True)
+
+
+def rated(links: tuple[str, ...] | None) -> list[str]:
+    """The courses that are kept when a rating of the first is faulty, under a policy that gathers ratings so."""
+    outcomes = {}
+    if links is not None:
+        when = Aggregate(type=YES_NO, op="any", rows=Rows((), "rating", links))
+        outcomes = {"badly_rated": Outcome("badly_rated", "", kind="deny", grain="course", when=when)}
+    ratings = [{"course": "c1", "on": "yesterday"}]
+    caseload = read_caseload(
+        swimming(outcomes=outcomes), document(swimmer=SWIMMERS, course=COURSES, rating=ratings), keep_going=True
+    )
+    return [row.key for row in caseload.records["course"]]
+
+
+def test_a_claim_stays_when_no_rule_gathers_the_row_that_falls() -> None:
+    assert rated(None) == ["c1", "c2"]
+
+
+def test_a_claim_falls_when_a_rule_gathers_the_row_that_falls() -> None:
+    assert rated(("course",)) == ["c2"]
+    assert rated(("course", "swimmer")) == ["c2"]

@@ -10,12 +10,16 @@ from ccpolicy.cli import exits
 from ccpolicy.cli.run import open_policy
 
 
-@click.command("schema", short_help="Print the JSON Schema of what goes in.")
+@click.command("schema", short_help="Print the JSON Schema of what goes in or comes out.")
 @click.argument("policy")
 @click.option("--of", "side", type=click.Choice(("input", "output")), default="input", show_default=True,
               help="The records the policy reads, or the determination it gives.")
 def command(policy: str, side: str) -> int:
-    """Print the JSON Schema of the records a policy reads."""
+    """Print the JSON Schema (2020-12) of the records a policy reads, or of the determination it gives.
+
+    What holds between rows, such as keys and references, is checked when a caseload is read. The schema of the output is
+    the same for every policy.
+    """
     from ccpolicy.records.schema import caseload_schema, determination_schema
 
     program = open_policy(policy)

@@ -24,7 +24,7 @@ from ccpolicy.dsl.patterns import expand
 from ccpolicy.dsl.review import review
 from ccpolicy.dsl.spend import Spending
 from ccpolicy.dsl.syntax import Statement
-from ccpolicy.dsl.tables import TableBuilder, check_overlaps
+from ccpolicy.dsl.tables import TableBuilder, amended, check_overlaps
 from ccpolicy.dsl.versions import version_gaps
 from ccpolicy.dsl.world import Placed, SettingDraft, World
 from ccpolicy.model.policy import Amendment, Policy, Worksheet
@@ -112,7 +112,8 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
     for p in each("setting"):
         _setting(world, p)
     for p in each("table"):
-        if world.declare("table", p.statement.name, p.statement.name_span):
+        again = p.amendment is not None and p.statement.name in world.table_drafts
+        if not again and world.declare("table", p.statement.name, p.statement.name_span):
             world.table_drafts[p.statement.name] = p
     for p in each("fact"):
         if p.statement.of and (p.statement.of.text in world.grains or not _is_group(p.statement.of.text, placed)):
@@ -137,11 +138,15 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
     for p in each("asks", "allowance", "deadline", "bands", *KINDS):
         outcomes.draft(p)
     for p in each("table"):
-        if world.table_drafts.get(p.statement.name) is p:
+        first = world.table_drafts.get(p.statement.name)
+        if first is not None and (first is p or p.amendment is not None):
             table = TableBuilder(world, checker, p).build()
+            if table is not None and first is not p:
+                table = amended(world, world.tables.get(table.name), table)
             if table is not None:
-                world.tables[p.statement.name] = table
-                check_overlaps(world, table)
+                world.tables[table.name] = table
+    for known in world.tables.values():
+        check_overlaps(world, known)
     for p in each("record", "grain"):
         grains.bounds(world, checker, p)
     for grain, name in list(world.facts):

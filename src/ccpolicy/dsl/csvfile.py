@@ -22,7 +22,7 @@ def read_csv(world: World, placed: Placed, clause: Clause) -> list[dict[str, str
             "bad-file",
             f"`{name}` is not a file beside this policy",
             clause.span,
-            help="name a file in the policy's folder, without ..",
+            help="name a file in the policy's folder or in one below it",
         )
         return []
     path = (folder / name).resolve()

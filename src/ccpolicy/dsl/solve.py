@@ -141,7 +141,7 @@ class Solver:
     def told(self, found: Assignment) -> str:
         """A witness in words."""
         shown = [f"{name_of(name)} is {as_written(value, name.type)}" for name, value in found.values.items()]
-        return ", ".join(sorted(shown)[:6]) or "it could not be proven that they exclude each other"
+        return ", ".join(sorted(shown)[:8]) or "it could not be proven that they exclude each other"
 
 
 def sample_values(kind: Type, constants: Sequence[Any], choices: Choices) -> Iterator[Any]:
@@ -290,7 +290,7 @@ def as_written(value: Any, kind: Type) -> str:
         exact = anniversary(value.born, _months_old(value), "march_1") == value.on
         told = worded(value, "age")
         return told if exact else f"{told} and some days (born {value.born}, on {value.on})"
-    if isinstance(value, bool) or isinstance(value, int | Fraction):
+    if isinstance(value, bool | int | Fraction):
         told = worded(value, str(kind))
         return told.removesuffix(".00") if kind == MONEY else told
     if isinstance(value, time):

@@ -128,7 +128,8 @@ class TableBuilder:
         around = self.world.version(statement, self.placed)
         for clause in [*statement.clauses("from"), *statement.clauses("through")]:
             if clause.rows or clause.clauses("file"):
-                version = self.world.dated(clause, Version())
+                amendment = self.placed.amendment
+                version = self.world.dated(clause, amendment.version if amendment else Version())
                 blocks += self._block(clause, version, keys, column, kind)
         if statement.rows or statement.clauses("file"):
             blocks += self._block(statement, around, keys, column, kind)
@@ -312,6 +313,21 @@ class TableBuilder:
         return found
 
 
+def amended(world: World, base: Table | None, change: Table) -> Table | None:
+    """A table with the rows an amendment gives it for its period; it takes and gives what it did."""
+    if base is None:
+        return None
+    if base.record or change.record or (base.takes, base.gives) != (change.takes, change.gives):
+        world.report(
+            "declared-twice",
+            f"`{base.name}` takes and gives something else outside this amendment",
+            change.span,
+            help="repeat its `takes` and `gives`, or declare a table of another name",
+        )
+        return None
+    return evolve(base, blocks=(*base.blocks, *change.blocks))
+
+
 def check_overlaps(world: World, table: Table) -> None:
     """At most one row may match: two rows that could both be found are reported."""
     for block in table.blocks:
@@ -331,7 +347,9 @@ def check_overlaps(world: World, table: Table) -> None:
                     _overlap(world, table, twin, row)
                     return
     for first, second in _pairs(table.blocks):
-        if first.version.amendment == second.version.amendment and first.version.period.overlap(second.version.period):
+        one, other = first.version, second.version
+        rivals = bool(one.amendment) == bool(other.amendment) and one.announced == other.announced
+        if rivals and one.period.overlap(other.period):
             world.report(
                 "versions-overlap",
                 f"two versions of `{table.name}` are in force on the same days",

@@ -10,24 +10,34 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from ccpolicy.diagnostics import Finding
 from ccpolicy.engine.determination import STATUSES, Caveat, Determination, Flag, Line, Reason
+from ccpolicy.explain.document_types import (
+    CaveatDocument,
+    CiteDocument,
+    DeterminationDocument,
+    FindingDocument,
+    LineDocument,
+    ReasonDocument,
+    Refusal,
+    State,
+)
 from ccpolicy.explain.numbers import money_text, number_text, quantity_text
 from ccpolicy.model.policy import Citation, Policy
 from ccpolicy.model.types import NUMBER
 from ccpolicy.values.numbers import Number, decimal
 
-CAVEATS = ("unsettled", "unmodelled", "tentative")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def to_document(determination: Determination, policy: Policy, left_out: Sequence[Finding] = ()) -> dict[str, Any]:
+def to_document(determination: Determination, policy: Policy, left_out: Sequence[Finding] = ()) -> DeterminationDocument:
     """The published document of a determination.
 
     `left_out` are the problems of input rows that were left out, and (as warnings) what else is to be said of rows.
     """
+    caveats = [(caveat.kind, caveat) for caveat in determination.caveats]
     return {
         "policy": {
             "name": determination.policy,
@@ -79,12 +89,18 @@ def to_document(determination: Determination, policy: Policy, left_out: Sequence
                 "spender": posting.spender,
                 "date": str(posting.date) if posting.date else None,
                 "amount": _spent(posting.amount, posting.allowance, policy),
-                "state": posting.state,
+                "state": cast(State, posting.state),
                 "claim": posting.claim,
             }
             for posting in determination.postings
         ],
-        **{kind: [_caveat(c, policy) for c in determination.caveats if c.kind == kind] for kind in CAVEATS},
+        "unsettled": [
+            {"name": c.name, "text": c.text, "reading": c.reading, "cite": _cites(c.cites, policy)}
+            for kind, c in caveats
+            if kind == "unsettled"
+        ],
+        "unmodelled": [_caveat(c, policy) for kind, c in caveats if kind == "unmodelled"],
+        "tentative": [_caveat(c, policy) for kind, c in caveats if kind == "tentative"],
     }
 
 
@@ -135,8 +151,8 @@ def amount_names(determination: Determination, policy: Policy) -> list[str]:
     return ordered + sorted(given - set(ordered))
 
 
-def _line(line: Line, policy: Policy) -> dict[str, Any]:
-    return {
+def _line(line: Line, policy: Policy) -> LineDocument:
+    told = {
         "id": line.id,
         **line.keys,
         "status": line.status,
@@ -147,12 +163,13 @@ def _line(line: Line, policy: Policy) -> dict[str, Any]:
         "says": list(line.said),
         "reasons": [_reason(reason, policy) for reason in line.reasons],
     }
+    return cast(LineDocument, told)
 
 
-def _reason(reason: Reason, policy: Policy) -> dict[str, Any]:
+def _reason(reason: Reason, policy: Policy) -> ReasonDocument:
     return {
         "code": reason.code,
-        "status": reason.status,
+        "status": cast(Refusal, reason.status),
         "unit": reason.unit,
         "amount": number_text(reason.amount),
         "text": reason.text,
@@ -164,7 +181,7 @@ def _reason(reason: Reason, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _flag(flag: Flag, policy: Policy) -> dict[str, Any]:
+def _flag(flag: Flag, policy: Policy) -> FindingDocument:
     return {
         "code": flag.code,
         "kind": flag.kind,
@@ -176,7 +193,7 @@ def _flag(flag: Flag, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _left_out(problem: Finding) -> dict[str, Any]:
+def _left_out(problem: Finding) -> FindingDocument:
     return {
         "code": problem.name,
         "kind": "left_out" if problem.severity == "error" else "noted",
@@ -188,14 +205,11 @@ def _left_out(problem: Finding) -> dict[str, Any]:
     }
 
 
-def _caveat(caveat: Caveat, policy: Policy) -> dict[str, Any]:
-    told: dict[str, Any] = {"name": caveat.name, "text": caveat.text}
-    if caveat.kind == "unsettled":
-        told["reading"] = caveat.reading
-    return {**told, "cite": _cites(caveat.cites, policy)}
+def _caveat(caveat: Caveat, policy: Policy) -> CaveatDocument:
+    return {"name": caveat.name, "text": caveat.text, "cite": _cites(caveat.cites, policy)}
 
 
-def _cites(cites: Iterable[Citation], policy: Policy) -> list[dict[str, str]]:
+def _cites(cites: Iterable[Citation], policy: Policy) -> list[CiteDocument]:
     return [{"source": c.source, "title": title_of(c.source, policy), "place": c.place} for c in cites]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from attrs import fields, has
+from attrs import evolve, fields, has
 
 from ccpolicy.model.policy import Citation, Grain, Policy, Table, TableKey, Version
 from ccpolicy.model.reads import statement_reads
@@ -269,8 +269,10 @@ def _expressions(policy: Policy) -> Told:
     for site in sites(policy):
         if site.type is not None and site.expr.type != site.type:
             yield site.place, f"a {site.expr.type} stands where a {site.type} must"
-        for what in unsound(policy, site.expr, site.grain):
-            yield site.place, what
+        found = list(unsound(policy, site.expr, site.grain))
+        if found and site.made_of is not None:
+            found = list(unsound(policy, evolve(site.expr, type=site.made_of), site.grain))
+        yield from ((site.place, what) for what in found)
 
 
 _CHECKS: tuple[Callable[[Policy], Told], ...] = (

@@ -8,17 +8,21 @@ from attrs import frozen
 
 from ccpolicy.model.expr import Expr, SortKey, Template
 from ccpolicy.model.policy import Exceptional, Fact, Outcome, Policy, Wording
-from ccpolicy.model.types import DATE, MONEY, YES_NO, Type
+from ccpolicy.model.types import DATE, DAYS, MONEY, NUMBER, YES_NO, Type
 
 
 @frozen
 class Site:
-    """One expression: what it belongs to, the grain of its row (empty: it has none), and the type it must have."""
+    """One expression: what it belongs to, the grain of its row (empty: it has none), and the type it must have.
+
+    `made_of` is another type its parts may have: an allowance that counts rows may say its limit as `10 days`.
+    """
 
     place: str
     grain: str
     expr: Expr
     type: Type | None = None
+    made_of: Type | None = None
 
 
 def sites(policy: Policy) -> Iterator[Site]:
@@ -41,8 +45,10 @@ def sites(policy: Policy) -> Iterator[Site]:
     for name, allowance in policy.allowances.items():
         place = f"allowance {name}"
         yield from _one(place, allowance.grain, allowance.where, YES_NO)
-        for amount in (allowance.spends, allowance.limit, allowance.carry):
+        for amount in (allowance.spends, allowance.carry):
             yield from _one(place, allowance.grain, amount, allowance.spends_type)
+        days = DAYS if allowance.spends_type == NUMBER else None
+        yield Site(place, allowance.grain, allowance.limit, allowance.spends_type, days)
         yield from _one(place, allowance.grain, allowance.window.anchor, DATE)
         for _, key in allowance.per:
             yield Site(place, allowance.grain, key)

@@ -191,6 +191,7 @@ def determination_schema() -> Schema:
 
 
 def _posting(allowances: list[str] | None) -> Schema:
+    """A posting of these allowances as it goes in; of any as it comes out, with all its names."""
     parts: Schema = {
         "allowance": _TEXT if allowances is None else {"enum": allowances},
         "per": _texts(_TEXT), "window": _TEXT, "spender": _TEXT,
@@ -198,7 +199,8 @@ def _posting(allowances: list[str] | None) -> Schema:
         "amount": {"type": "string", "pattern": f"^{_DECIMAL}$"},
         "state": {"enum": list(STATES)}, "claim": _TEXT,
     }
-    return _closed(parts, [name for name in parts if name not in ("window", "date")])
+    optional = () if allowances is None else ("window", "date")
+    return _closed(parts, [name for name in parts if name not in optional])
 
 
 def _cites() -> Schema:
