@@ -44,10 +44,6 @@ def cents(text: str) -> int:
     return int(dollars) * 100 + int(rest.ljust(2, "0"))
 
 
-def day_of(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def pay_month(caseload: dict[str, Rows], groups: dict[str, str], chart: dict[tuple[str, ...], int]) -> dict[str, Line]:
     """What became of every claimed day and fee."""
     children = {row["id"]: row for row in caseload["child"]}
@@ -74,14 +70,14 @@ def pay_month(caseload: dict[str, Rows], groups: dict[str, str], chart: dict[tup
     absences: dict[tuple[str, str], int] = defaultdict(int)
     flex: dict[tuple[str, date, str], int] = defaultdict(int)
     ended = {claim["id"]: _ended(codes, claim["id"]) for claim in caseload["claim"]}
+    late = {claim["id"] for claim in caseload["claim"] if _is_late(claim)}
     for day, claim, code, length in claimed:
         name = f"{claim['id']}/{day}"
         child, provider = children[claim["child"]], providers[claim["provider"]]
         certificate = certificates[claim["authorization"]]
         end, stop = ended[claim["id"]], stops.get(certificate["id"])
-        late = date.fromisoformat(claim["submitted"]) > _days(claim["month"])[-1] + timedelta(days=90)
         out = day < date.fromisoformat(certificate["starts"]) or day > date.fromisoformat(certificate["ends"])
-        denied = late or out or (end and day > end) or (stop and day >= stop)
+        denied = claim["id"] in late or out or (end and day > end) or (stop and day >= stop)
         if code == "40" and not denied:
             absences[child["id"], claim["month"]] += 1
             denied = absences[child["id"], claim["month"]] > 5
@@ -109,6 +105,10 @@ def _days(month: str) -> list[date]:
         days.append(day)
         day += timedelta(days=1)
     return days
+
+
+def _is_late(claim: dict[str, Any]) -> bool:
+    return date.fromisoformat(claim["submitted"]) > _days(claim["month"])[-1] + timedelta(days=90)
 
 
 def _scheduled(certificate: dict[str, Any], day: date, school: dict[tuple[str, str], bool]) -> str:

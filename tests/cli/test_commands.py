@@ -205,6 +205,22 @@ def test_check_says_when_there_is_nothing_to_say(run: Run) -> None:
     assert run("check", POLICY) == (0, "", "1 policy checked: nothing to report\n")
 
 
+def test_check_runs_the_examples_in_a_policy(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pools").mkdir()
+    text = (Path(POLICY) / "program.policy").read_text().replace("| $50         | $40 ", "| $50         | $41 ")
+    (tmp_path / "pools" / "program.policy").write_text(text)
+    code, out, err = run("check", "pools")
+    assert (code, err) == (1, "1 policy checked: 1 error\n")
+    assert out == (
+        "error[example-fails]: the example `a dear lesson` does not hold: row 1: pool_pays is $40.00, expected $41.00\n"
+        "  pools/program.policy:75:1\n"
+        "  75 | example \"a dear lesson\" of day_payment on 2022-11-01\n"
+        "     | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+        "help: correct the rule, or what the example expects\n"
+    )
+
+
 BROKEN = 'policy broken "Broken"\n  from 2022-01-01\n  limit 3\n'
 
 
@@ -295,6 +311,7 @@ def test_schema_prints_a_json_schema(run: Run, side: str) -> None:
         (["pay", POLICY, MONTH, "--format", "xml"], "'xml' is not one of"),
         (["explain", POLICY, MONTH, "--line", "c1/2022-11-04"], "there is no line `c1/2022-11-04`"),
         (["explain", POLICY, MONTH, "--line", "c1/2022-11-01", "--lang", "xx"], "no explanations in `xx`"),
+        (["check", POLICY, "--plan"], "No such option '--plan'."),
         (["check", "nowhere"], "there is no policy and no path `nowhere`"),
     ],
 )

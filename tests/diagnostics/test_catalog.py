@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from ccpolicy.diagnostics.catalog import POLICY, RECORDS, Entry
 
 ROOT = Path(__file__).parents[2]

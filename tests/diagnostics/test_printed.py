@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from printed import CASES, FOLDER, findings, printed
+
 from ccpolicy.diagnostics.catalog import POLICY
 from ccpolicy.dsl.load import load_policy
 from ccpolicy.dsl.parse import MAX_FILE
-from printed import CASES, FOLDER, findings, printed
 
 WITHOUT_A_FILE = {"no-policy", "file-too-long"}
 """Findings that no small file can show."""

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from attrs import frozen
+
 from ccpolicy.diagnostics import Finding
 from ccpolicy.dsl import parse as parsing
 from ccpolicy.dsl.aggregates import AGGREGATES, WINDOWS

@@ -5,25 +5,24 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from typing import Any
 
 import mutations
 from attrs import frozen
+
 from ccpolicy.diagnostics import Finding
 from ccpolicy.dsl import assemble
 from ccpolicy.dsl.load import load_text
 from ccpolicy.dsl.solve import Assignment, Solver, abstract, as_written, name_of, variables
 from ccpolicy.model.evaluate import evaluate
-from ccpolicy.model.expr import Apply, Band, Expr, InBands, Literal
+from ccpolicy.model.expr import Band, Expr, InBands, Literal
 from ccpolicy.model.policy import Policy
 from ccpolicy.model.types import AGE, MONTHS
-from ccpolicy.values.absent import MISSING
 
 
 @frozen
 class Planted:
-    """A policy with a defect: its files, and the finding expected, with a word its message holds."""
+    """A policy with a defect: its files, and the finding expected."""
 
     says: str
     texts: tuple[tuple[str, str], ...]
@@ -87,7 +86,9 @@ def bands_at(bands: InBands, message: str) -> int:
     found = re.search(r"(exactly|just over) (.+)$", message)
     assert found is not None, message
     kind = MONTHS if bands.value.type == AGE else bands.value.type
-    edges = [e.value.value for b in bands.bands for e in (b.low, b.high) if e is not None and isinstance(e.value, Literal)]
+    edges = [
+        e.value.value for b in bands.bands for e in (b.low, b.high) if e is not None and isinstance(e.value, Literal)
+    ]
     texts = {as_written(edge, kind): edge for edge in edges} | ({"birth": 0} if bands.value.type == AGE else {})
     point = texts[found[2]]
     return sum(_inside(band, point, found[1] == "just over") for band in bands.bands)
@@ -98,7 +99,9 @@ def _inside(band: Band, point: Any, over: bool) -> bool:
     low = band.low.value.value if band.low is not None and isinstance(band.low.value, Literal) else None
     high = band.high.value.value if band.high is not None and isinstance(band.high.value, Literal) else None
     above = low is None or low < point or (low == point and (over or band.low is None or band.low.included))
-    below = high is None or point < high or (high == point and not over and band.high is not None and band.high.included)
+    below = (
+        high is None or point < high or (high == point and not over and band.high is not None and band.high.included)
+    )
     return above and below
 
 
@@ -106,6 +109,7 @@ def _inside(band: Band, point: Any, over: bool) -> bool:
 
 HEAD = """policy p "P"
   from 2022-01-01
+  leap_day_birthday march_1
   month_arithmetic last_day
 source book "Book"
 codes kind "Kinds"
@@ -311,7 +315,9 @@ def kentucky_exceptions() -> Iterator[Planted]:
 def kentucky_conditions() -> Iterator[Planted]:
     """A reason whose condition can never hold."""
     for file, text in mutations.sources().items():
-        for head, name in re.findall(r"^((?:deny|hold|flag|route) (\w+) of (?:day|claim|fee_request).*\n)", text, re.MULTILINE):
+        for head, name in re.findall(
+            r"^((?:deny|hold|flag|route) (\w+) of (?:day|claim|fee_request).*\n)", text, re.MULTILINE
+        ):
             never = "  unless date > 2022-12-15 or date <= 2022-12-15\n"
             yield changed(file, head, head + never, f"{name} never", "never-applies")
 
@@ -364,4 +370,15 @@ def all_planted() -> list[Planted]:
     ]
 
 
-__all__ = ["MISSING", "Apply", "Planted", "all_planted", "banded", "bands_at", "holds", "look"]
+def reachable(policy: Policy, condition: Expr, before: Sequence[Expr]) -> bool:
+    """Whether some values, at or beside those mentioned, make a condition yes and those before it no."""
+    solver = Solver(policy)
+    parts = [condition, *before]
+    names = sorted(set().union(*(variables(part) for part in parts)), key=repr)
+    for values in itertools.product(*(solver.samples(name, parts) for name in names)):
+        scope = Assignment(policy, solver.choices, dict(zip(names, values)))
+        if evaluate(abstract(condition), scope) is True and all(
+            evaluate(abstract(other), scope) is not True for other in before
+        ):
+            return True
+    return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -13,13 +13,14 @@ from ccpolicy import library
 from ccpolicy.cli import exits, show
 from ccpolicy.diagnostics import Finding, render
 from ccpolicy.errors import UsageError
+from ccpolicy.model.policy import Policy
 
 
 @click.command("check", short_help="Check policies.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option("--format", "form", type=click.Choice(("text", "json", "github")), default="text", show_default=True)
 def command(paths: Sequence[str], form: str) -> int:
-    """Check policies: every finding with its name, its place and what to do.
+    """Check policies and run the examples in them: every finding with its name, its place and what to do.
 
     PATH is a policy folder, a folder of policies, a .policy file or a packaged name.
     """
@@ -27,7 +28,9 @@ def command(paths: Sequence[str], form: str) -> int:
     found: list[Finding] = []
     with show.counted("checking") as tell:
         for done, place in enumerate(places, start=1):
-            found += (library.located(finding, [place]) for finding in library.loaded(place)[1])
+            policy, findings = library.loaded(place)
+            findings = (*findings, *(failing_examples(policy) if policy else ()))
+            found += (library.located(finding, [place]) for finding in findings)
             tell(done, len(places))
     found = list(dict.fromkeys(found))
     if form == "json":
@@ -43,6 +46,16 @@ def command(paths: Sequence[str], form: str) -> int:
     what += ", ".join(_counted(found)) or "nothing to report"
     show.message(what, "error" if errors else "good")
     return exits.FINDINGS if errors else exits.DONE
+
+
+def failing_examples(policy: Policy) -> Iterator[Finding]:
+    """A finding for each example that does not hold, at its place; the row form says which row."""
+    from ccpolicy.engine.examples import run_example
+
+    for example in policy.examples:
+        for difference in run_example(policy, example):
+            message = f"the example `{example.label}` does not hold: {difference}"
+            yield Finding("example-fails", message, example.span, help="correct the rule, or what the example expects")
 
 
 def policies_at(path: str) -> list[Path]:

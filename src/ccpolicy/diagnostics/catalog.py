@@ -220,4 +220,3 @@ POLICY = _entries(_POLICY)
 
 RECORDS = _entries(_RECORDS)
 """What can be wrong with input records."""
-

@@ -115,7 +115,7 @@ class Operations:
         if not (isinstance(first, Path) and len(first.names) == 1 and isinstance(last, Constant)):
             return False
         code = f"{first.names[0].upper()}-{last.text}"
-        if first.span.end_column != node.span.end_column - len(last.text) - 1:
+        if first.span != node.span and first.span.end_column != node.span.end_column - len(last.text) - 1:
             return False
         if not any(code in known.rows for known in self.world.codes.values()):
             return False

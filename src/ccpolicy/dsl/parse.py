@@ -191,6 +191,10 @@ def _placeholder(file: str, text: str, span: Span) -> Node:
     except (UnexpectedInput, LayoutError) as error:
         if isinstance(error, LayoutError) and error.help:
             raise Mistake(error.name, error.message, span, error.help) from error
+        if isinstance(error, UnexpectedCharacters):
+            name, message, help = explain_character(f"= {text.strip()}", error.pos_in_stream or 0)
+            if name != "unexpected-character":
+                raise Mistake(name, message, span, help) from error
         if isinstance(error, UnexpectedToken):
             name, message, help, _ = explain_token(error, f"= {text.strip()}\n")
             if name in _SLIPS:

@@ -49,6 +49,13 @@ class TableBuilder:
             span=statement.name_span,
         )
         for clause in statement.clauses("any"):
+            if clause.values[0].text != "yields":
+                self.world.report(
+                    "unknown-word",
+                    f"`any` is followed by `yields`, not by `{clause.values[0].text}`",
+                    clause.values[0].span,
+                    help="did you mean `yields`?",
+                )
             value = self.checker.constant(clause.values[1], kind)
             if value is not None and isinstance(value, Literal):
                 table = evolve(table, fallback=value.value, has_fallback=True)
