@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -130,20 +131,24 @@ DEEP_TEXTS = {
 }
 
 
-@pytest.mark.parametrize("text", DEEP_TEXTS.values(), ids=DEEP_TEXTS.keys())
-@pytest.mark.parametrize("limit", [1_000, 10_000], ids=["as Python starts", "after a determination"])
-def test_what_is_nested_too_deep_is_told_and_not_fatal(text: str, limit: int) -> None:
+@pytest.fixture(params=[1_000, 10_000], ids=["as Python starts", "after a determination"])
+def stack(request: pytest.FixtureRequest) -> Iterator[None]:
     """However much of the stack there is: a determination leaves more of it behind than Python starts with."""
     before = sys.getrecursionlimit()
-    sys.setrecursionlimit(limit)
-    try:
-        policy, findings = load_text(POLICY + "\n" + text)
-    finally:
-        sys.setrecursionlimit(before)
+    sys.setrecursionlimit(request.param)
+    yield
+    sys.setrecursionlimit(before)
+
+
+@pytest.mark.usefixtures("stack")
+@pytest.mark.parametrize("text", DEEP_TEXTS.values(), ids=DEEP_TEXTS.keys())
+def test_what_is_nested_too_deep_is_told_and_not_fatal(text: str) -> None:
+    policy, findings = load_text(POLICY + "\n" + text)
     assert policy is None
     assert findings
 
 
+@pytest.mark.usefixtures("stack")
 @pytest.mark.parametrize("length", [50, 100, 200, DEEP])
 def test_a_long_chain_of_facts_is_read_in_either_direction(length: int) -> None:
     """Facts may stand in any order, so a chain of them is no deeper for being told from its end."""
@@ -155,6 +160,34 @@ def test_a_long_chain_of_facts_is_read_in_either_direction(length: int) -> None:
 
 
 # ------------------------------------------------------------------ any text
+
+SLIPS = {
+    "a name where a worksheet has a label": BODY.replace('| "State pays" |', "| unpaid |"),
+    "a number without its unit as a table's edge": BODY + """
+table price
+  takes mark, hours hours from low below high
+  gives money
+  | mark | low | high | amount |
+  | 1 | 0 hours | 5 hours | $20 |
+  | 1 | 5 | | $40 |
+""",
+    "missing as a table's edge": BODY + """
+table price
+  takes mark, hours hours from low below high
+  gives money
+  | mark | low | high | amount |
+  | 1 | 0 hours | missing | $20 |
+  | 1 | 5 hours | | $40 |
+""",
+}
+
+
+@pytest.mark.parametrize("text", SLIPS.values(), ids=SLIPS.keys())
+def test_a_slip_in_a_table_is_told(text: str) -> None:
+    policy, findings = load_text(HEAD + text)
+    assert policy is None
+    assert findings
+
 
 WORDS = [
     *sorted({*STATEMENTS, *CLAUSES}),

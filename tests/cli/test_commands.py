@@ -216,7 +216,7 @@ def test_check_runs_the_examples_in_a_policy(run: Run, tmp_path: Path, monkeypat
         "error[example-fails]: the example `a dear lesson` does not hold: row 1: pool_pays is $40.00, expected $41.00\n"
         "  pools/program.policy:75:1\n"
         "  75 | example \"a dear lesson\" of day_payment on 2022-11-01\n"
-        "     | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+        f"     | {'^' * 52}\n"
         "help: correct the rule, or what the example expects\n"
     )
 

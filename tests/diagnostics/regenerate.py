@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "src")]
 
-from printed import CASES, FOLDER, printed
+from printed import CASES, FOLDER, printed  # noqa: E402
 
 
 def main() -> None:

@@ -31,8 +31,7 @@ def _names(tree: ast.AST) -> Iterator[str]:
             elif called in REPORTS:
                 yield from _texts(node.args[0])
         elif isinstance(node, ast.Return | ast.Yield) and isinstance(node.value, ast.Tuple):
-            if len(node.value.elts) > 2:
-                yield from _texts(node.value.elts[0])
+            yield from _texts(node.value.elts[0]) if len(node.value.elts) > 2 else ()
 
 
 def _texts(node: ast.expr) -> Iterator[str]:
@@ -68,8 +67,9 @@ def test_an_entry_is_one_line_in_the_house_style(entry: Entry) -> None:
 def table(entries: dict[str, Entry]) -> str:
     """The catalogue as the page shows it."""
     lines: list[str] = []
+    group = ""
     for entry in entries.values():
-        if not lines or entry.group != group:
+        if entry.group != group:
             group = entry.group
             lines += [f"\n## {group}\n", "| name | what is wrong | what to do |", "|---|---|---|"]
         lines.append(f"| `{entry.name}` | {entry.meaning} | {entry.advice} |")

@@ -88,7 +88,7 @@ def _spots(name: str, text: str) -> Iterator[Spot]:
     for offset, chunk in parsing.chunks(text):
         tokens = list(parsing.grammar().lex(chunk.rstrip() + "\n"))
         statement = tokens[0].value
-        clause, first_cell, heading, at_cell, header_done = "", False, False, 0, False
+        clause, heading, at_cell, header_done = "", False, 0, False
         for index, token in enumerate(tokens):
             previous = tokens[index - 1] if index else None
             line_start = starts[offset + (token.line or 1) - 1]

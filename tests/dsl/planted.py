@@ -258,7 +258,7 @@ def changed(file: str, old: str, new: str, says: str, expects: str) -> Planted:
 
 
 def kentucky_bands() -> Iterator[Planted]:
-    """An edge of a care level moved by a month, two, or half a year."""
+    """An edge of a care level moved by a month."""
     text = mutations.sources()["ky/ages.policy"]
     rows = re.findall(r"^  \| [A-Z]{2}-\d .*$", text, re.MULTILINE)
     for at, row in enumerate(rows):
@@ -267,7 +267,7 @@ def kentucky_bands() -> Iterator[Planted]:
             if (edge == "start" and at == 0) or (edge == "end" and at == len(rows) - 1):
                 continue
             months = int(cells[cell].split()[0]) * 12
-            for step in (-6, -1, 1, 2):
+            for step in (-1, 1):
                 moved = "|".join([*cells[:cell], f" {months + step} months ", *cells[cell + 1 :]])
                 gap = (step > 0) == (edge == "start")
                 name = "bands-gap" if gap else "bands-overlap"

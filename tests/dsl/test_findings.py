@@ -97,7 +97,7 @@ MISTAKES = {
     "never-applies": ({"date > stay.ends": "date > stay.ends and stay.half and not stay.half"}, ""),
     "allowances-meet": (
         {},
-        'allowance other "others"\n  spent by day where stay.half\n  limit 2\n  per child, calendar_year\n  beyond deny other_used\n    say "{limit}"\n  cite book "p"\n',
+        'allowance other "others"\n  spent by day where stay.half\n  limit 2\n  per child, calendar_year\n  order date, claim\n  beyond deny other_used\n    say "{limit}"\n  cite book "p"\n',
     ),
     "citation-missing": (
         {'  say "{date} is after {stay.ends}."\n  cite book "p. 3"': '  say "{date} is after {stay.ends}."'},

@@ -4,7 +4,6 @@ overlaps down to a single point, allowances that meet, and worksheets that do no
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from ccpolicy.diagnostics import Label, nearest
@@ -187,7 +186,7 @@ def _lines(world: World, solver: Solver, fact: Fact, choice: Apply) -> None:
 
 def _bands(world: World, fact: Fact, bands: InBands) -> None:
     known = [b for b in bands.bands if _literal(b.low) and _literal(b.high)]
-    if len(known) < len(bands.bands):
+    if not known or len(known) < len(bands.bands):
         return
     for band in known:
         low, high = _start(band), _end(band)
@@ -199,16 +198,17 @@ def _bands(world: World, fact: Fact, bands: InBands) -> None:
                 help="let its lower edge lie below its upper one, or use `through` for a single value",
             )
     ordered = sorted(known, key=lambda b: (_start(b) is not None, _start(b) or (0, 0)))
-    for first, second in zip(ordered, ordered[1:]):
-        end, start = _end(first), _start(second)
+    reaching = ordered[0]  # of the bands before, the one that reaches furthest
+    for second in ordered[1:]:
+        end, start = _end(reaching), _start(second)
         if start is None or end is None or start < end:
-            at = start or (Fraction(0), 0)
+            at = start if start is not None else _below(_end(second), end)
             world.report(
                 "bands-overlap",
-                f"{_level(first)} and {_level(second)} of `{fact.name}` both hold {_point(at, bands.value)}",
+                f"{_level(reaching)} and {_level(second)} of `{fact.name}` both hold {_point(at, bands.value)}",
                 second.span,
                 help="`from` and `through` include their edge, `over` and `below` do not",
-                labels=[Label(first.span, "and so does this one")] if first.span else (),
+                labels=[Label(reaching.span, "and so does this one")] if reaching.span else (),
             )
         elif end < start:
             world.report(
@@ -216,8 +216,18 @@ def _bands(world: World, fact: Fact, bands: InBands) -> None:
                 f"no band of `{fact.name}` holds {_point(end, bands.value)}",
                 second.span,
                 help="let the next band begin where this one ends",
-                labels=[Label(first.span, "the band before the gap")] if first.span else (),
+                labels=[Label(reaching.span, "the band before the gap")] if reaching.span else (),
             )
+        if end is not None and (_end(second) is None or _end(second) > end):
+            reaching = second
+
+
+def _below(*ends: Any) -> Any:
+    """A point below all these ends."""
+    values = [end[0] for end in ends if end is not None]
+    if not values:
+        return (0, 0)
+    return (min(values) - (ONE_DAY if isinstance(values[0], date) else 1), 0)
 
 
 def _level(band: Band) -> str:

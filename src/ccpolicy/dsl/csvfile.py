@@ -31,7 +31,7 @@ def read_csv(world: World, placed: Placed, clause: Clause) -> list[dict[str, str
         world.unknown("file", name, near, clause.span, f"the policy's folder has {', '.join(near) or 'no CSV file'}")
         return []
     if path.stat().st_size > MAX_BYTES:
-        world.report("file-too-long", f"`{name}` is larger than 16 MiB", clause.span)
+        world.report("file-too-long", f"`{name}` is larger than 16 MiB", clause.span, help="cut it into several files")
         return []
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -40,19 +40,29 @@ def read_csv(world: World, placed: Placed, clause: Clause) -> list[dict[str, str
         return []
     lines = list(csv.reader(io.StringIO(text), strict=False))
     if not lines:
-        world.report("bad-file", f"`{name}` is empty", clause.span)
+        world.report("bad-file", f"`{name}` is empty", clause.span, help="its first line holds the headings")
         return []
     head = [cell.strip() for cell in lines[0]]
     if len(set(head)) < len(head):
-        world.report("bad-file", f"two columns of `{name}` have one heading", clause.span)
+        world.report(
+            "bad-file", f"two columns of `{name}` have one heading", clause.span, help="give each column its own"
+        )
+        return []
+    if len(lines) > MAX_ROWS + 1:
+        world.report(
+            "file-too-long", f"`{name}` has more than {MAX_ROWS:,} rows", clause.span, help="cut it into several files"
+        )
         return []
     rows = []
-    for number, line in enumerate(lines[1 : MAX_ROWS + 1], start=2):
+    for number, line in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in line):
             continue
         if len(line) != len(head):
             world.report(
-                "cell-count", f"line {number} of `{name}` has {len(line)} cells under {len(head)} headings", clause.span
+                "cell-count",
+                f"line {number} of `{name}` has {len(line)} cells under {len(head)} headings",
+                clause.span,
+                help="give each line as many cells as the first; a cell with a comma stands in quotes",
             )
             continue
         rows.append(dict(zip(head, (cell.strip() for cell in line))) | {"": f"{name}:{number}"})

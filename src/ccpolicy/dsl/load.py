@@ -118,7 +118,7 @@ def _read(file: Path, folder: Path) -> Source | Finding:
     name = f"{folder.name}/{file.relative_to(folder).as_posix()}" if file.is_relative_to(folder) else file.name
     start = Span(name, 1, 1, 1, 1)
     if file.stat().st_size > MAX_FILE:
-        return Finding("file-too-long", "a policy file holds at most 1 MiB", start)
+        return Finding("file-too-long", "a policy file holds at most 1 MiB", start, help="cut it into several files")
     try:
         return Source(name, _normal(file.read_bytes().decode("utf-8")))
     except UnicodeDecodeError as error:

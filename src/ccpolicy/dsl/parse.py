@@ -60,7 +60,11 @@ def parse(source: Source) -> Parsed:
     lost: set[str] = set()
     if len(source.text) > MAX_FILE:
         span = Span(source.name, 1, 1, 1, 1)
-        return Parsed(source, (), (Finding("file-too-long", "a policy file holds at most 1 MiB", span),))
+        return Parsed(
+            source,
+            (),
+            (Finding("file-too-long", "a policy file holds at most 1 MiB", span, help="cut it into several"),),
+        )
     for offset, text in chunks(source.text):
         found = _statement(source.name, offset, text)
         if isinstance(found, Statement):

@@ -334,7 +334,7 @@ class Spending:
                 "unknown-word",
                 f"`due` is followed by `on` or `before`, not by `{word}`",
                 statement.clauses("due")[0].span,
-                help="due on the last day in, due before the first moment out",
+                help="`due on` the last day in, `due before` the first moment out",
             )
             return
         if (

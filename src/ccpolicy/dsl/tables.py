@@ -211,6 +211,11 @@ class TableBuilder:
         dated: str,
         span: Span,
     ) -> list[TableRow]:
+        names = {key.name for key, _, _ in keys}
+        if lost := next((name for name in across if name not in names), None):
+            clause = next(c for c in self.statement.clauses("across") if c.values[0].text == lost)
+            self.world.unknown("column", lost, sorted(names), clause.span)
+            return []
         spread = next((name for name in across if name in {key.name for key, _, _ in keys}), None)
         cells: list[Any] = []
         for key, low, high in keys:

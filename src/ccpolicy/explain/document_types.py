@@ -1,7 +1,7 @@
 """The types of the published documents, for programs that read or write them as plain mappings.
 
-Numbers are decimal texts, dates ISO texts. A line has, besides these names, the columns by which its policy lists lines
-(`claim`, `child`, `date` …), all of them texts. `ccpolicy schema --of output` says the same as a JSON Schema.
+Numbers are decimal texts, dates ISO texts. A line has, besides these names, the columns by which its policy lists lines,
+all of them texts. `ccpolicy schema --of output` says the same as a JSON Schema.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class LineDocument(TypedDict):
 
 
 class TotalDocument(TypedDict):
-    """Sums over the lines of one claim, child, provider … (`by`), or of all."""
+    """Sums over the lines that share a value of one column (`by`), or over all."""
 
     by: str
     id: str
