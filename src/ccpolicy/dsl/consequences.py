@@ -48,7 +48,10 @@ def causes(
         for name in _declares(statement, patterns):
             declared.setdefault(name, []).append(own)
     rows_wrong = lost is not None or any(statement.word in _ROWS for statement, _ in wrong)
-    somewhere = {name for s in every for name in _declares(s, patterns)} | set(STATUS) if rows_wrong else set()
+    somewhere: dict[str, list[Statement]] = {name: [] for name in STATUS}
+    for statement in every if rows_wrong else ():
+        for name in _declares(statement, patterns):
+            somewhere.setdefault(name, []).append(statement)
     found = [f for f in findings if lost is None or not (f.name in NEEDS_ALL or word_of(f) in lost)]
     kept = [
         f
@@ -58,9 +61,12 @@ def causes(
     return tuple(_joined(kept or ([] if lost is not None else found)))
 
 
-def _reached(finding: Finding, somewhere: set[str]) -> bool:
-    """Whether a name is declared, and only the way to its row may be lacking."""
-    return finding.name == "unknown-name" and word_of(finding) in somewhere
+def _reached(finding: Finding, somewhere: Mapping[str, Sequence[Statement]]) -> bool:
+    """Whether a name is declared by another statement, so that only the way to its row may be lacking."""
+    word = word_of(finding)
+    if finding.name != "unknown-name" or word not in somewhere:
+        return False
+    return word in STATUS or any(not _inside(finding.span, statement) for statement in somewhere[word])
 
 
 def word_of(finding: Finding) -> str:

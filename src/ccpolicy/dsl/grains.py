@@ -13,7 +13,7 @@ from ccpolicy.dsl.syntax import Call, Cell, Path, Statement, TypeName, Word
 from ccpolicy.dsl.world import Placed, World, words
 from ccpolicy.model.expr import Apply, Literal, ReadDate, ReadField, SortKey
 from ccpolicy.model.policy import Field, Grain, Link
-from ccpolicy.model.types import DATE, MONTH, TEXT, YES_NO, Codes, ListOf, RowOf
+from ccpolicy.model.types import DATE, MONTH, TEXT, Codes, ListOf, RowOf
 from ccpolicy.source import Span
 
 _ABSENT = ("required", "missing", "unknown")

@@ -4,7 +4,7 @@ rest missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ccpolicy.engine.completeness import rows_under
@@ -28,6 +28,8 @@ def aggregate(scope: Scope, expr: Aggregate) -> Any:
         wanting = rows_under(run, expr.rows.grain, anchor)
         if wanting is not None:
             doubts.append(wanting)
+    if isinstance(anchor, Row):
+        doubts += _of_strays(scope, expr, run.strays(expr.rows.grain, expr.rows.route))
     if expr.op in ("any", "every"):
         return _any_or_every(scope, expr, rows, doubts)
     chosen = list(_where(scope, expr, rows, doubts))
@@ -44,6 +46,19 @@ def aggregate(scope: Scope, expr: Aggregate) -> Any:
     if doubts:
         return combined(doubts)
     return _OF_VALUES[expr.op]([value for value in values if value is not MISSING], expr)
+
+
+def _of_strays(scope: Scope, expr: Aggregate, strays: Mapping[Row, Unknown]) -> Iterator[Unknown]:
+    """The doubts of rows that may belong here, unless they would make no difference if they did."""
+    for row, doubt in strays.items():
+        inner = scope.at(row)
+        if expr.where is not None and evaluate(expr.where, inner) in (False, MISSING):
+            continue
+        if expr.op in ("any", "every") and expr.value is not None:
+            test = evaluate(expr.value, inner)
+            if not isinstance(test, Unknown) and (test is True) != (expr.op == "any"):
+                continue
+        yield doubt
 
 
 def _where(scope: Scope, expr: Aggregate, rows: Any, doubts: list[Unknown]) -> Iterator[Row]:

@@ -73,17 +73,18 @@ def _ask(scope: Scope, allowance: Allowance, whole: Number | Unknown, wants: Num
     run, row = scope.run, scope.row
     day = run.day(row)
     start = start_of(scope, allowance, None if isinstance(day, Period) else day)
-    per = tuple(_text(evaluate(expr, scope)) for _, expr in allowance.per)
+    per = tuple(_text(evaluate(expr, scope), row) for _, expr in allowance.per)
     most = 0 if allowance.carry is None else evaluate(allowance.carry, scope)
     carry = _amount(scope, allowance, "what may be carried over of", most)
     limit = _amount(scope, allowance, "the limit of", evaluate(allowance.limit, scope))
     return Ask(allowance, row, scope, whole, wants, limit, carry, per, day if isinstance(day, date) else None, start)
 
 
-def _text(value: Any) -> str | Unknown:
+def _text(value: Any, row: Row) -> str | Unknown:
+    """A key as text; a row whose key is missing shares with no other."""
     if isinstance(value, Unknown):
         return value
-    return "" if value is MISSING else key_text(value)
+    return f"none of {row.key}" if value is MISSING else key_text(value)
 
 
 def _amount(scope: Scope, allowance: Allowance, what: str, value: Number | Missing | Unknown) -> Number | Unknown:
@@ -96,7 +97,11 @@ def _wants(scope: Scope, allowance: Allowance) -> Number | Unknown:
     if allowance.unit:
         return _metered(scope, allowance.unit)
     wants: Number | Missing | Unknown = 1 if allowance.spends is None else evaluate(allowance.spends, scope)
-    return 0 if isinstance(wants, Missing) else wants
+    if isinstance(wants, Missing):
+        return 0
+    if not isinstance(wants, Unknown) and wants < 0:
+        return unknown("field", f"what {scope.row.subject} spends: it comes to less than nothing")
+    return wants
 
 
 def _kept(scope: Scope, allowance: Allowance, whole: Number | Unknown, granted: Granted) -> Number | Unknown:

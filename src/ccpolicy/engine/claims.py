@@ -15,7 +15,7 @@ from ccpolicy.model.evaluate import combined, evaluate
 from ccpolicy.model.expr import Path
 from ccpolicy.model.policy import Asks
 from ccpolicy.model.types import MINUTES, Type
-from ccpolicy.values.absent import MISSING, Unknown
+from ccpolicy.values.absent import MISSING, Unknown, unknown
 from ccpolicy.values.numbers import Number, exact
 
 
@@ -55,6 +55,8 @@ def _claimed(run: Run, row: Row) -> Claimed:
                 continue
             if isinstance(unit, Unknown):
                 unit, amount = "", unit
+            elif not isinstance(amount, Unknown) and amount < 0:
+                amount = unknown("field", f"what {row.subject} asks for: it comes to less than nothing")
             units[unit] = _added(units.get(unit, 0), amount)
             types[unit] = asked.amount.type
     return Claimed(units, types, scope.collected())

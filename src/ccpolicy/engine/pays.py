@@ -126,8 +126,11 @@ def _amount_of(run: Run, pay: Pay, row: Row) -> Amount | None:
     if value is MISSING:
         text = f"{pay.label or pay.name} comes to no amount for {row.subject}."
         return Amount(pay, row, refusal=Refusal(NO_PAY, text, pay.name, pay.cites, why=(node,)), why=(node,))
-    if value is not None and (not isinstance(value, int) or value < 0):
+    if value is not None and not isinstance(value, int):
         raise InternalError(f"{pay.name} comes to {value} cents for {row.subject}, which is no whole amount to pay")
+    if value is not None and value < 0:
+        text = f"{pay.label or pay.name} comes to less than nothing for {row.subject}, and is withheld."
+        return Amount(pay, row, refusal=Refusal(WITHHELD, text, pay.name, pay.cites, why=(node,)), why=(node,))
     lines, nodes, refusal = _worksheet(run, run.policy.worksheets.get(pay.worksheet), row)
     return Amount(pay, row, value, lines, refusal, node.say, (node, *nodes))
 

@@ -100,14 +100,23 @@ class Run:
 
     def under(self, grain: str, route: Path) -> Mapping[Row, Sequence[Row]]:
         """The rows of a grain by the coarser row their route leads to."""
+        return self._led(grain, route)[0]
 
-        def group() -> dict[Row, list[Row]]:
+    def strays(self, grain: str, route: Path) -> Mapping[Row, Unknown]:
+        """The rows of a grain of which nobody said which coarser row their route leads to."""
+        return self._led(grain, route)[1]
+
+    def _led(self, grain: str, route: Path) -> tuple[dict[Row, list[Row]], dict[Row, Unknown]]:
+        def group() -> tuple[dict[Row, list[Row]], dict[Row, Unknown]]:
             found: dict[Row, list[Row]] = {}
+            strays: dict[Row, Unknown] = {}
             for row in self.rows(grain):
                 target = self.follow(row, route)
                 if isinstance(target, Row):
                     found.setdefault(target, []).append(row)
-            return found
+                elif isinstance(target, Unknown):
+                    strays[row] = target
+            return found, strays
 
         return self.once(("under", grain, route), group)
 

@@ -73,7 +73,19 @@ def stops_over(run: Run, row: Row, unit: str, *, before_payable: bool = False) -
         target = run.follow(row, path)
         if isinstance(target, Row):
             found.append(Standing(outcome, target, holds(run, outcome, target)))
+        elif isinstance(target, Unknown):
+            found.append(Standing(outcome, row, _somewhere(run, outcome, row, target)))
     return found
+
+
+def _somewhere(run: Run, outcome: Outcome, row: Row, doubt: Unknown) -> Derivation:
+    """A stop on a coarser row nobody named: it stands over this row if it holds for any row that could be meant."""
+    could = [holds(run, outcome, other) for other in run.rows(outcome.grain)]
+    value: Any = doubt if not could or any(node.value is not False for node in could) else False
+    return Derivation(
+        "outcome", outcome.name, outcome.label or outcome.name, row.subject, value, YES_NO, "", "", outcome.version,
+        cites_of(run, outcome), outcome.note,
+    )
 
 
 def _stops_with_paths(run: Run, grain: str) -> list[tuple[Outcome, Path]]:
