@@ -8,11 +8,11 @@ from typing import Any
 
 from ccpolicy.diagnostics import Label, nearest
 from ccpolicy.dsl.balance import unbalanced
+from ccpolicy.dsl.bands import check_bands
 from ccpolicy.dsl.solve import Solver, as_written
 from ccpolicy.dsl.world import World
-from ccpolicy.model.expr import Apply, Band, Edge, Expr, InBands, Literal
+from ccpolicy.model.expr import Apply, Expr, InBands, Literal
 from ccpolicy.model.policy import Allowance, Asks, Deadline, Exceptional, Fact, Pay, Policy, Table
-from ccpolicy.model.types import AGE, MONTHS
 from ccpolicy.source import Span
 from ccpolicy.values.absent import MISSING
 from ccpolicy.values.dates import Month, add_to_month
@@ -29,7 +29,7 @@ def analyse(world: World, policy: Policy) -> None:
         for wording in fact.definitions:
             for part in wording.value.walk():
                 if isinstance(part, InBands):
-                    _bands(world, fact, part)
+                    check_bands(world, solver, fact, part)
                 elif isinstance(part, Apply) and part.op == "if" and len(part.args) > 3:
                     _lines(world, solver, fact, part)
     for outcome in policy.outcomes.values():
@@ -179,86 +179,6 @@ def _lines(world: World, solver: Solver, fact: Fact, choice: Apply) -> None:
                 choice.span,
                 help="end with | otherwise | … |",
             )
-
-
-# -------------------------------------------------------------------- bands
-
-
-def _bands(world: World, fact: Fact, bands: InBands) -> None:
-    known = [b for b in bands.bands if _literal(b.low) and _literal(b.high)]
-    if not known or len(known) < len(bands.bands):
-        return
-    for band in known:
-        low, high = _start(band), _end(band)
-        if low is not None and high is not None and not low < high:
-            world.report(
-                "empty-band",
-                f"nothing falls in this band of `{fact.name}`",
-                band.span,
-                help="let its lower edge lie below its upper one, or use `through` for a single value",
-            )
-    ordered = sorted(known, key=lambda b: (_start(b) is not None, _start(b) or (0, 0)))
-    reaching = ordered[0]  # of the bands before, the one that reaches furthest
-    for second in ordered[1:]:
-        end, start = _end(reaching), _start(second)
-        if start is None or end is None or start < end:
-            at = start if start is not None else _below(_end(second), end)
-            world.report(
-                "bands-overlap",
-                f"{_level(reaching)} and {_level(second)} of `{fact.name}` both hold {_point(at, bands.value)}",
-                second.span,
-                help="`from` and `through` include their edge, `over` and `below` do not",
-                labels=[Label(reaching.span, "and so does this one")] if reaching.span else (),
-            )
-        elif end < start:
-            world.report(
-                "bands-gap",
-                f"no band of `{fact.name}` holds {_point(end, bands.value)}",
-                second.span,
-                help="let the next band begin where this one ends",
-                labels=[Label(reaching.span, "the band before the gap")] if reaching.span else (),
-            )
-        if end is not None and (_end(second) is None or _end(second) > end):
-            reaching = second
-
-
-def _below(*ends: Any) -> Any:
-    """A point below all these ends."""
-    values = [end[0] for end in ends if end is not None]
-    if not values:
-        return (0, 0)
-    return (min(values) - (ONE_DAY if isinstance(values[0], date) else 1), 0)
-
-
-def _level(band: Band) -> str:
-    return f"`{as_written(band.result.value, band.result.type)}`" if isinstance(band.result, Literal) else "a band"
-
-
-def _literal(edge: Edge | None) -> bool:
-    return edge is None or (isinstance(edge.value, Literal) and edge.value.value is not MISSING)
-
-
-def _start(band: Band) -> Any:
-    """The first point inside: (value, 0) at the edge, (value, 1) just above it."""
-    return None if band.low is None else (_literal_value(band.low), 0 if band.low.included else 1)
-
-
-def _end(band: Band) -> Any:
-    """The first point outside above: (value, 0) at the edge, (value, 1) just above it."""
-    return None if band.high is None else (_literal_value(band.high), 1 if band.high.included else 0)
-
-
-def _literal_value(edge: Edge) -> Any:
-    assert isinstance(edge.value, Literal)
-    return edge.value.value
-
-
-def _point(at: Any, value: Expr) -> str:
-    """A witness: the point itself, or just above it."""
-    number, above = at
-    kind = MONTHS if value.type == AGE else value.type
-    shown = as_written(number, kind)
-    return f"{'just over' if above else 'exactly'} {'birth' if value.type == AGE and number == 0 else shown}"
 
 
 # -------------------------------------------------------------------- allowances and tables

@@ -87,7 +87,12 @@ class Builder:
                     made["on_word"] = child
                 elif child.type == "DATE":
                     if made.pop("on_word", "on") != "on":
-                        raise Mistake("unexpected-word", "before the date of an example stands `on`", self.span(child))
+                        raise Mistake(
+                            "unexpected-word",
+                            "before the date of an example stands `on`",
+                            self.span(child),
+                            "write `on` and the date",
+                        )
                     made["on"] = self.expr(child)
                 before = child.type
             elif child.data == "label":

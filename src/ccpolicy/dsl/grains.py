@@ -129,7 +129,11 @@ def _field(world: World, checker: Checker, cells: dict[str, Cell]) -> Field | No
             absent = word
         elif word and not codes and not word.isdigit() and word not in ("yes", "no"):
             world.unknown(
-                "choice", word, _ABSENT, cell.span, f"one of {', '.join(_ABSENT)}, or a value to take instead"
+                "choice",
+                word,
+                [*_ABSENT, "yes", "no"],
+                cell.span,
+                f"one of {', '.join(_ABSENT)}, or a value to take instead",
             )
             return None
         elif word and codes and word not in codes:
