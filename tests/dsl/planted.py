@@ -12,10 +12,11 @@ from attrs import frozen
 
 from ccpolicy.diagnostics import Finding
 from ccpolicy.dsl import assemble
+from ccpolicy.dsl.bands import cases, settled
 from ccpolicy.dsl.load import load_text
 from ccpolicy.dsl.solve import Assignment, Solver, abstract, as_written, name_of, variables
 from ccpolicy.model.evaluate import evaluate
-from ccpolicy.model.expr import Band, Expr, InBands, Literal
+from ccpolicy.model.expr import Band, Edge, Expr, InBands, Literal
 from ccpolicy.model.policy import Policy
 from ccpolicy.model.types import AGE, MONTHS
 
@@ -81,23 +82,27 @@ def holds(policy: Policy, conditions: Sequence[Expr], falsely: Sequence[Expr], m
     return False
 
 
-def bands_at(bands: InBands, message: str) -> int:
-    """How many bands hold the point a message names."""
-    found = re.search(r"(exactly|just over) (.+)$", message)
+def bands_at(policy: Policy, bands: InBands, message: str) -> int:
+    """How many bands hold the point a message names, under the reading it names, if any."""
+    found = re.search(r"(exactly|just over) (.+?)(?: when (.*))?$", message)
     assert found is not None, message
+    told = dict(re.findall(r"`(\w+)` is (\w+)", found[3] or ""))
+    case = next(case for case in cases(Solver(policy), bands) if told.items() <= case.readings.items())
+    known = [band for one in bands.bands if (band := settled(one, case)) is not None]
+    assert len(known) == len(bands.bands)
     kind = MONTHS if bands.value.type == AGE else bands.value.type
-    edges = [
-        e.value.value for b in bands.bands for e in (b.low, b.high) if e is not None and isinstance(e.value, Literal)
-    ]
+    edges = [_value(edge) for band in known for edge in (band.low, band.high) if edge is not None]
     texts = {as_written(edge, kind): edge for edge in edges} | ({"birth": 0} if bands.value.type == AGE else {})
-    point = texts[found[2]]
-    return sum(_inside(band, point, found[1] == "just over") for band in bands.bands)
+    return sum(_inside(band, texts[found[2]], found[1] == "just over") for band in known)
+
+
+def _value(edge: Edge | None) -> Any:
+    return edge.value.value if edge is not None and isinstance(edge.value, Literal) else None
 
 
 def _inside(band: Band, point: Any, over: bool) -> bool:
     """Whether a band holds a point, or what lies just over it."""
-    low = band.low.value.value if band.low is not None and isinstance(band.low.value, Literal) else None
-    high = band.high.value.value if band.high is not None and isinstance(band.high.value, Literal) else None
+    low, high = _value(band.low), _value(band.high)
     above = low is None or low < point or (low == point and (over or band.low is None or band.low.included))
     below = (
         high is None or point < high or (high == point and not over and band.high is not None and band.high.included)
@@ -266,9 +271,9 @@ def kentucky_bands() -> Iterator[Planted]:
         for cell, edge in ((3, "start"), (4, "end")):
             if (edge == "start" and at == 0) or (edge == "end" and at == len(rows) - 1):
                 continue
-            months = int(cells[cell].split()[0]) * 12
             for step in (-1, 1):
-                moved = "|".join([*cells[:cell], f" {months + step} months ", *cells[cell + 1 :]])
+                moved = "|".join([*cells[:cell], f" {cells[cell].strip()} {step:+} month ", *cells[cell + 1 :]])
+                moved = moved.replace("+1", "+ 1").replace("-1 month", "- 1 month")
                 gap = (step > 0) == (edge == "start")
                 name = "bands-gap" if gap else "bands-overlap"
                 yield changed("ky/ages.policy", row, moved, f"{cells[1].strip()} {edge} moved by {step} months", name)

@@ -63,9 +63,9 @@ def test_a_planted_defect_is_found_and_its_witness_is_true(
 def _confirm(policy: Policy, finding: Finding) -> None:
     match finding.name:
         case "bands-gap":
-            assert planted.bands_at(_bands(policy, finding), finding.message) == 0
+            assert planted.bands_at(policy, _bands(policy, finding), finding.message) == 0
         case "bands-overlap":
-            assert planted.bands_at(_bands(policy, finding), finding.message) > 1
+            assert planted.bands_at(policy, _bands(policy, finding), finding.message) > 1
         case "unranked-exceptions":
             labels = re.findall(r'"([^"]*)"', finding.message)[:2]
             fact = _fact(policy, finding)

@@ -25,19 +25,19 @@ MOST = 256
 
 def check_bands(world: World, solver: Solver, fact: Fact, bands: InBands) -> None:
     """Reports the first case in which the bands of a fact leave a gap or overlap."""
-    cases = list(itertools.islice(_cases(solver, bands), MOST))
-    for case in cases:
-        settled = [_settled(band, case) for band in bands.bands]
-        known = [band for band in settled if band is not None]
-        if not known or len(known) < len(settled):
+    every = list(itertools.islice(cases(solver, bands), MOST))
+    for case in every:
+        made = [settled(band, case) for band in bands.bands]
+        known = [band for band in made if band is not None]
+        if not known or len(known) < len(made):
             return  # an edge depends on the row
         told = ", ".join(f"`{name}` is {value}" for name, value in case.readings.items())
-        if not _check(world, fact, bands.value, known, f" when {told}" if told and len(cases) > 1 else ""):
+        if not _check(world, fact, bands.value, known, f" when {told}" if told and len(every) > 1 else ""):
             return
 
 
 @define
-class _Case(Assignment):
+class Case(Assignment):
     """One reading of every unsettled point, and one version of every setting, that the edges read."""
 
     readings: dict[str, str]
@@ -51,14 +51,15 @@ class _Case(Assignment):
         return evaluate(self.policy.settings[expr.name].versions[self.versions[expr.name]].value, self)
 
 
-def _cases(solver: Solver, bands: InBands) -> Iterator[_Case]:
+def cases(solver: Solver, bands: InBands) -> Iterator[Case]:
+    """Every combination of readings and versions that the edges read; one case if they read none."""
     policy = solver.policy
     names = sorted(_read(policy, [e.value for b in bands.bands for e in (b.low, b.high) if e is not None]))
     readings = [name for name in names if name in policy.unsettled]
     settings = [name for name in names if name in policy.settings]
     for chosen in itertools.product(*([r.name for r in policy.unsettled[name].readings] for name in readings)):
         for versions in itertools.product(*(range(len(policy.settings[name].versions)) for name in settings)):
-            yield _Case(policy, solver.choices, {}, dict(zip(readings, chosen)), dict(zip(settings, versions)))
+            yield Case(policy, solver.choices, {}, dict(zip(readings, chosen)), dict(zip(settings, versions)))
 
 
 def _read(policy: Policy, expressions: Sequence[Expr]) -> set[str]:
@@ -74,7 +75,7 @@ def _read(policy: Policy, expressions: Sequence[Expr]) -> set[str]:
     return found
 
 
-def _settled(band: Band, case: _Case) -> Band | None:
+def settled(band: Band, case: Case) -> Band | None:
     """The band with values for edges; None if an edge has none."""
     edges: list[Edge | None] = []
     for edge in (band.low, band.high):

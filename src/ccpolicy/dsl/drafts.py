@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
-from ccpolicy.dsl.codes import code_list, code_text, heading_word, headings, misspelt, same_width
+from ccpolicy.dsl.codes import cell_text, code_list, code_text, heading_word, headings, misspelt, same_width
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.syntax import Statement
 from ccpolicy.dsl.world import FactDraft, Placed, World
@@ -160,7 +160,9 @@ def _draft_line(world: World, statement: Statement, placed: Placed, cells: Mappi
             help="each worksheet line is a fact of its own",
         )
         return
-    label = cells["label"].value.value if "label" in cells and cells["label"].kind == "value" else ""
+    label = cell_text(cells["label"]) if "label" in cells else ""
+    if "label" in cells and cells["label"].kind != "empty" and getattr(cells["label"].value, "kind", "") != "text":
+        world.report("bad-cell", "a label is a text", cells["label"].span, help="put it in double quotes")
     draft = FactDraft(
         name, statement.of.text, cells["line"].span, label=str(label), placed=placed, where=statement.where
     )

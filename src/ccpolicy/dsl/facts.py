@@ -253,6 +253,7 @@ class Facts:
             value=value,
             bands=tuple(bands),
             outside_missing=bool(statement.clauses("beyond")),
+            whole=all(band.result.whole for band in bands),
             span=head.span,
         )
         if where is None:

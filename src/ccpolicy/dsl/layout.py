@@ -54,6 +54,8 @@ RESERVED = {
     "no",
 }
 MAX_DEPTH = 64
+MAX_OPERATORS = 256
+"""The operators, brackets and dots one line may hold, with the lines that continue it."""
 
 _RESERVED_FIRST = {"PER": "C_PER", "TO": "C_TO", "THROUGH": "C_THROUGH"}
 _CALLS_FOR_MORE = frozenset(
@@ -62,6 +64,7 @@ _CALLS_FOR_MORE = frozenset(
 _CONTINUES = frozenset(
     "AND OR IS IN WHERE OTHERWISE ROUNDED THROUGH CMP COMMA PLUS MINUS STAR SLASH RPAR STRING OVER".split()
 )
+_OPERATORS = frozenset({"NOT", "PLUS", "MINUS", "STAR", "SLASH", "OTHERWISE", "LPAR", "DOT"})
 _WORDS = frozenset({"NAME", "CODE", "NUMBER", "DATE", "TIME", "MONEY", "PERCENT"})
 
 
@@ -118,7 +121,7 @@ class Layout:
         tokens = list(stream)
         for name, message, help, token in misread(tokens):
             raise LayoutError(name, message, token, help=help)
-        depth, column, brackets = [0], 0, 0
+        depth, column, brackets, operators = [0], 0, 0, 0
         first, in_row, stretch = True, False, False
         previous: Token | None = None
         for at, token in enumerate(tokens):
@@ -139,7 +142,8 @@ class Layout:
                 ):
                     continue
                 yield Token.new_borrow_pos("_NL", "\n", token)
-                column, first, in_row, stretch, previous, brackets = _width(token), True, False, False, None, 0
+                column, first, in_row, stretch, previous = _width(token), True, False, False, None
+                brackets = operators = 0
                 continue
             if previous is not None and _touch(previous, token):
                 written = f"{previous}{token}"
@@ -168,6 +172,11 @@ class Layout:
             elif token.type == "NAME" and token.value == "from" and not in_row:
                 token = Token.new_borrow_pos("IN_FROM", "from", token)
             stretch = stretch or token.type in ("IN_FROM", "C_FROM", "C_COVERS")
+            operators += token.type in _OPERATORS
+            if operators > MAX_OPERATORS:
+                raise LayoutError(
+                    "too-deep", f"one formula holds more than {MAX_OPERATORS} operators and brackets", token
+                )
             brackets += {"LPAR": 1, "RPAR": -1}.get(token.type, 0)
             if brackets > MAX_DEPTH:
                 raise LayoutError(

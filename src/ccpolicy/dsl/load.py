@@ -12,6 +12,7 @@ from ccpolicy.dsl.parse import MAX_FILE, parse
 from ccpolicy.dsl.syntax import Statement
 from ccpolicy.model.policy import Policy
 from ccpolicy.source import Source, Span
+from ccpolicy.values.depth import room
 
 MAX_FILES = 256
 
@@ -110,7 +111,8 @@ def load_sources(
             digest.update(file.relative_to(csv).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     if any(f.name == "unknown-policy" for f in findings):
         return None, in_source_order(findings)  # what it would declare is lacking everywhere
-    policy, more = assemble(placed, digest.hexdigest(), None if not findings else frozenset(lost))
+    with room():
+        policy, more = assemble(placed, digest.hexdigest(), None if not findings else frozenset(lost))
     return (policy if not findings else None), in_source_order([*findings, *more])
 
 

@@ -309,7 +309,15 @@ class Names:
             return (
                 None
                 if kind is None
-                else ReadAllowance(type=kind, optional=optional, path=way, allowance=name, item=item, span=span)
+                else ReadAllowance(
+                    type=kind,
+                    optional=optional,
+                    whole=item == "number" or world.allowance_whole[name],
+                    path=way,
+                    allowance=name,
+                    item=item,
+                    span=span,
+                )
             )
         if item not in DEADLINE_ITEMS:
             world.unknown("item", item, DEADLINE_ITEMS, span)

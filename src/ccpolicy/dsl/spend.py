@@ -71,14 +71,19 @@ class Spending:
         if name not in world.allowance_types:
             world.allowance_types[name] = NUMBER  # while its own `spends` is looked at, it counts rows
             statement = self.outcomes.allowance_statements[name].statement
+            world.allowance_whole[name] = False
             kind: Type | None = NUMBER
+            place = Place(world.allowance_grains[name])
+            limit = self.checker.check(statement.clauses("limit")[0].values[0], place)
+            whole = limit is not None and limit.whole
             for clause in statement.clauses("spends"):
-                value = self.checker.check(clause.values[0], Place(world.allowance_grains[name]))
+                value = self.checker.check(clause.values[0], place)
                 kind = value.type if value is not None else None
+                whole = whole and value is not None and value.whole
             if statement.clauses("unit"):
-                limit = self.checker.check(statement.clauses("limit")[0].values[0], Place(world.allowance_grains[name]))
-                kind = limit.type if limit is not None else None
+                kind, whole = (limit.type if limit is not None else None), False
             world.allowance_types[name] = kind
+            world.allowance_whole[name] = whole
         return world.allowance_types[name]
 
     def allowance(self, placed: Placed) -> None:
@@ -204,7 +209,8 @@ class Spending:
             return
 
         def item(what: str, of_kind: Type) -> Expr:
-            return ReadAllowance(type=of_kind, path=way, allowance=name, item=what, span=clause.span)
+            whole = what == "number" or world.allowance_whole[name]
+            return ReadAllowance(type=of_kind, whole=whole, path=way, allowance=name, item=what, span=clause.span)
 
         extra = {what: item(what, kind) for what in ("limit", "used", "left", "asked", "granted")}
         extra |= {

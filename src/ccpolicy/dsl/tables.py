@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from attrs import evolve
@@ -15,11 +16,11 @@ from ccpolicy.dsl.syntax import Cell, Clause, Path, Statement, TypeName, Word
 from ccpolicy.dsl.world import Placed, World
 from ccpolicy.model.expr import Literal
 from ccpolicy.model.policy import Table, TableBlock, TableKey, TableRow, Version
-from ccpolicy.model.types import DATE, MONEY, TEXT, YES_NO, Codes, Quantity, RowOf, Type
+from ccpolicy.model.types import DATE, MINUTES, MONEY, NUMBER, TEXT, YES_NO, Codes, Quantity, RowOf, Type
 from ccpolicy.source import Span
 from ccpolicy.values.absent import MISSING
 from ccpolicy.values.dates import read_date, read_month
-from ccpolicy.values.numbers import decimal, exact
+from ccpolicy.values.numbers import Number, decimal, exact
 from ccpolicy.values.period import ONE_DAY, Period
 
 ANY = None
@@ -231,6 +232,8 @@ class TableBuilder:
                 cells.append(first)
             else:
                 cells.append((first, self._value(line[high], key.type, span) if high else "next"))
+            if MISSING in (first, *(cells[-1] if isinstance(cells[-1], tuple) else ())):
+                return self._unreadable(line, span)
         if spread is not None:
             at = [key.name for key, _, _ in keys].index(spread)
             made = []
@@ -242,7 +245,7 @@ class TableBuilder:
                     made.append(
                         TableRow(
                             tuple(code if n == at else c for n, c in enumerate(cells)),
-                            self._value(line[code], kind, span),
+                            self._given(line[code], kind, span),
                             span,
                         )
                     )
@@ -259,7 +262,7 @@ class TableBuilder:
                 help=f"write gives COLUMN TYPE with one of {', '.join(rest)}",
             )
             return []
-        return [TableRow(tuple(cells), self._value(line[column], kind, span), span)]
+        return [TableRow(tuple(cells), self._given(line[column], kind, span), span)]
 
     def _banded(self, rows: list[TableRow], keys: list[tuple[TableKey, str, str]]) -> list[TableRow]:
         """Rows whose band runs to the next one's start get that end."""
@@ -281,6 +284,30 @@ class TableBuilder:
             rows = made
         return rows
 
+    def _unreadable(self, line: dict[str, Any], span: Span) -> list[TableRow]:
+        """No rows, and a finding if there is none yet about this line."""
+        if not any(f.span is not None and f.span.line == span.line for f in self.world.findings):
+            self.world.report(
+                "bad-cell",
+                "a key of this line is no value",
+                span,
+                help="leave the cell empty for every value, or write one",
+            )
+        return []
+
+    def _given(self, cell: Any, kind: Type, span: Span) -> Any:
+        """The value a line gives; an empty cell gives none, which is reported."""
+        value = self._value(cell, kind, span)
+        if value is ANY:
+            self.world.report(
+                "bad-cell",
+                f"a line of `{self.statement.name}` gives no value",
+                span,
+                help="write the value, or take the line away: no row is unknown",
+            )
+            return MISSING
+        return value
+
     def _value(self, cell: Any, kind: Type, span: Span) -> Any:
         """A cell's value: None where it is empty or `any`."""
         if isinstance(cell, Cell):
@@ -301,9 +328,7 @@ class TableBuilder:
                 self.world.unknown("code", text, codes.codes, span)
                 return MISSING
             case Quantity():
-                found = decimal(text.removeprefix("$"))
-                if found is not None and dict(kind.dims).get("money"):
-                    found = exact(found * 100)
+                found = _amount(text, kind)
             case RowOf():
                 found = text
             case _ if kind == TEXT:
@@ -323,6 +348,19 @@ class TableBuilder:
             )
             return MISSING
         return found
+
+
+def _amount(text: str, kind: Quantity) -> Number | None:
+    """A number of a file in its own unit: money in dollars, rates as 5%, time with its unit as in `5 hours`."""
+    if kind == NUMBER and text.endswith("%"):
+        share = decimal(text[:-1])
+        return None if share is None else exact(Fraction(share) / 100)
+    words = text.split()
+    if kind == MINUTES:
+        count = decimal(words[0]) if len(words) == 2 and words[1].rstrip("s") in ("hour", "minute") else None
+        return None if count is None else exact(count * (60 if words[1].startswith("hour") else 1))
+    found = decimal(text.removeprefix("$"))
+    return exact(found * 100) if found is not None and dict(kind.dims).get("money") else found
 
 
 def amended(world: World, base: Table | None, change: Table) -> Table | None:

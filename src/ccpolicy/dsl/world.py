@@ -93,6 +93,7 @@ class World:
     facts: dict[tuple[str, str], FactDraft] = field(factory=dict)
     allowance_grains: dict[str, str] = field(factory=dict)
     allowance_types: dict[str, Type | None] = field(factory=dict)
+    allowance_whole: dict[str, bool] = field(factory=dict)
     deadline_drafts: dict[str, tuple[str, Placed]] = field(factory=dict)
     deadline_types: dict[str, Type] = field(factory=dict)
     outcome_grains: dict[str, str] = field(factory=dict)

@@ -7,7 +7,6 @@ rows to count. In the block form the rows given are all there are, and are decid
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,7 +15,7 @@ from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.determination import Determination, Line
 from ccpolicy.engine.facts import fact, same
 from ccpolicy.engine.paths import reach
-from ccpolicy.engine.reference import DEPTH, READERS, determine, readings_of
+from ccpolicy.engine.reference import READERS, determine, readings_of
 from ccpolicy.engine.rows import column
 from ccpolicy.engine.run import Row, Run, Scope, as_date
 from ccpolicy.engine.stops import holds
@@ -31,15 +30,16 @@ from ccpolicy.records.fields import key_text
 from ccpolicy.records.read import read_caseload
 from ccpolicy.values.absent import MISSING, Missing, Unknown, unknown
 from ccpolicy.values.dates import month_of
+from ccpolicy.values.depth import room
 from ccpolicy.values.numbers import decimal
 
 STATUS_ITEMS = ("claimed", "payable", "paid")
 POSTED = ("allowance", "spender", "date", "amount", "state", "claim", "window")
 
 
+@room()
 def run_example(policy: Policy, example: Example) -> list[str]:
     """What differs from what the example expects; nothing when it holds."""
-    sys.setrecursionlimit(max(DEPTH, sys.getrecursionlimit()))
     if not example.rows:
         return _block(policy, example)
     found: list[str] = []

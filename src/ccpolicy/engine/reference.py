@@ -6,7 +6,6 @@ out when first read and kept; lines gather what became of every claimed amount.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -33,6 +32,7 @@ from ccpolicy.model.expr import (
 )
 from ccpolicy.model.policy import Policy
 from ccpolicy.records.caseload import Caseload
+from ccpolicy.values.depth import room
 
 READERS: Mapping[type[Expr], Callable[[Scope, Any], Any]] = {
     ReadField: rows.read_field,
@@ -49,10 +49,7 @@ READERS: Mapping[type[Expr], Callable[[Scope, Any], Any]] = {
     ReadStatus: statuses.read_line_status,
 }
 
-DEPTH = 20_000
-"""Facts are acyclic, but a chain of them can be longer than the depth the interpreter starts out with."""
-
-
+@room()
 def determine(
     policy: Policy,
     caseload: Caseload,
@@ -67,7 +64,6 @@ def determine(
     Raises RecordsError when records cannot be linked to the rows they belong to, UsageError for an unknown reading.
     """
     chosen = readings_of(policy, readings or {})
-    sys.setrecursionlimit(max(DEPTH, sys.getrecursionlimit()))
     run = Run(policy, caseload, READERS, rows.make_rows, rows.make_link, known_on, chosen)
     problems = rows.check_rows(run)
     if problems:

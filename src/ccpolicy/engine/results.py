@@ -17,6 +17,7 @@ from ccpolicy.engine.run import Row, Run
 from ccpolicy.engine.statuses import line, row_columns
 from ccpolicy.engine.stops import cites_of, holds, text_of
 from ccpolicy.values.absent import MISSING, Unknown
+from ccpolicy.values.depth import room
 from ccpolicy.values.numbers import Number, exact
 
 
@@ -165,6 +166,7 @@ class Facts(Mapping[tuple[str, str, str], Any]):
         self._run = run
         self._value = value
 
+    @room()
     def __getitem__(self, key: tuple[str, str, str]) -> Any:
         grain, row_key, name = key
         row = self._run.row(grain, row_key) if grain in self._run.policy.grains else None
