@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ccpolicy.dsl.names import Place
+from ccpolicy.dsl.checking import Checking, Place
 from ccpolicy.dsl.syntax import Arg, Call, Constant, Node, Op, Path, Rounded, SortBy
 from ccpolicy.dsl.world import World
 from ccpolicy.model.expr import Aggregate, Apply, Expr, Literal, ReadRow, Rows, SortKey, Window
 from ccpolicy.model.types import MONEY, NUMBER, YES_NO, ListOf, Quantity
 from ccpolicy.source import Span
-
-if TYPE_CHECKING:
-    from ccpolicy.dsl.express import Checker
 
 AGGREGATES = (
     "count",
@@ -36,7 +33,7 @@ _SAME = {"earliest": "min", "latest": "max"}
 class Aggregates:
     """Checks the calls that take rows."""
 
-    def __init__(self, world: World, checker: Checker) -> None:
+    def __init__(self, world: World, checker: Checking) -> None:
         self.world, self.checker = world, checker
 
     # ---------------------------------------------------------------- finer rows
@@ -169,7 +166,7 @@ class Aggregates:
             route = world.route(grain, place.grain)
             return None if route is None else Rows((), grain, route, self._crosses(grain, place.grain))
         before = len(world.findings)
-        head = self.checker.names.resolve(Path(prefix, span=_nowhere()), place, None)
+        head = self.checker.resolve(Path(prefix, span=_nowhere()), place, None)
         del world.findings[before:]
         if not isinstance(head, ReadRow):
             return None

@@ -20,11 +20,12 @@ from ccpolicy.dsl.dependencies import connect
 from ccpolicy.dsl.drafts import draft_bands, draft_fact, draft_worksheet
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.facts import Facts, worksheet
+from ccpolicy.dsl.overlaps import check_overlaps
 from ccpolicy.dsl.patterns import expand
 from ccpolicy.dsl.review import review
 from ccpolicy.dsl.spend import Spending
 from ccpolicy.dsl.syntax import Statement
-from ccpolicy.dsl.tables import TableBuilder, amended, check_overlaps
+from ccpolicy.dsl.tables import TableBuilder, amended
 from ccpolicy.dsl.versions import version_gaps
 from ccpolicy.dsl.world import Placed, SettingDraft, World
 from ccpolicy.model.policy import Amendment, Policy, Worksheet

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from ccpolicy.dsl.checking import Place
 from ccpolicy.dsl.facts import Facts
-from ccpolicy.dsl.names import Place
 from ccpolicy.dsl.syntax import Clause, Node, Path, Statement, Word
 from ccpolicy.dsl.world import Placed, World
 from ccpolicy.model.expr import Apply, Expr, ReadFact

@@ -12,8 +12,9 @@ from attrs import evolve
 
 from ccpolicy.dsl import functions
 from ccpolicy.dsl.aggregates import AGGREGATES, WINDOWS, Aggregates
+from ccpolicy.dsl.checking import Place
 from ccpolicy.dsl.guards import asserted, still_missing
-from ccpolicy.dsl.names import Names, Place
+from ccpolicy.dsl.names import Names
 from ccpolicy.dsl.operations import ORDERED, Operations, bare, is_missing, told
 from ccpolicy.dsl.syntax import Call, Constant, Node, Op, Path, Rounded, Text
 from ccpolicy.dsl.world import World
@@ -75,6 +76,9 @@ class Checker:
 
     def condition(self, node: Node, place: Place) -> Expr | None:
         return self.check(node, place, YES_NO)
+
+    def resolve(self, path: Path, place: Place, expected: Type | None) -> Expr | None:
+        return self.names.resolve(path, place, expected)
 
     def fit(self, made: Expr, expected: Type | None) -> Expr | None:
         """The expression, if it is of the expected type."""

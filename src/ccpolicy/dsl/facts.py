@@ -6,11 +6,11 @@ from typing import Any
 
 from attrs import evolve
 
+from ccpolicy.dsl.checking import Place
 from ccpolicy.dsl.codes import code_text, heading_word, headings, same_width
 from ccpolicy.dsl.drafts import EDGES
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.guards import unguarded
-from ccpolicy.dsl.names import Place
 from ccpolicy.dsl.solve import shortly
 from ccpolicy.dsl.syntax import Clause, Node, Row, Statement
 from ccpolicy.dsl.versions import check_versions

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attrs import frozen
 
 from ccpolicy.diagnostics import nearest
 from ccpolicy.dsl.aggregates import AGGREGATES, WINDOWS
-from ccpolicy.dsl.names import Place
+from ccpolicy.dsl.checking import Checking, Place
 from ccpolicy.dsl.syntax import Call
 from ccpolicy.model.expr import Apply, Expr, Literal
 from ccpolicy.model.types import AGE, DATE, MINUTES, MOMENT, MONTH, NUMBER, TEXT, TIME, WEEKDAY, YES_NO, Quantity, Type
-
-if TYPE_CHECKING:
-    from ccpolicy.dsl.express import Checker
 
 
 @frozen
@@ -55,7 +50,7 @@ FUNCTIONS: dict[str, tuple[Signature, ...]] = {
 """Beside these: `if`, `min`, `max` (any one type), `power`, tables by their names, aggregates and windows."""
 
 
-def call(checker: Checker, node: Call, place: Place) -> Expr | None:
+def call(checker: Checking, node: Call, place: Place) -> Expr | None:
     """The checked call of a plain function; reports an unknown one or wrong arguments."""
     if node.name == "power":
         return _power(checker, node, place)
@@ -99,7 +94,7 @@ def call(checker: Checker, node: Call, place: Place) -> Expr | None:
     return None
 
 
-def _power(checker: Checker, node: Call, place: Place) -> Expr | None:
+def _power(checker: Checking, node: Call, place: Place) -> Expr | None:
     if len(node.args) != 2:
         checker.world.report(
             "wrong-count", "`power` takes a number and a whole exponent", node.span, help="as in power(x, 2)"

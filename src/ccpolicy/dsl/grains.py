@@ -6,9 +6,9 @@ from typing import Any
 
 from attrs import evolve
 
+from ccpolicy.dsl.checking import Place
 from ccpolicy.dsl.codes import cell_text, code_text, headings, same_width
 from ccpolicy.dsl.express import Checker
-from ccpolicy.dsl.names import Place
 from ccpolicy.dsl.syntax import Call, Cell, Path, Statement, TypeName, Word
 from ccpolicy.dsl.world import Placed, World, words
 from ccpolicy.model.expr import Apply, Literal, ReadDate, ReadField, SortKey

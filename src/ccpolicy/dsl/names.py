@@ -6,12 +6,11 @@ then the calendar words. A finer row is never reached by a plain name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
+from ccpolicy.dsl.checking import Checking, Place
 from ccpolicy.dsl.syntax import Path
 from ccpolicy.dsl.world import World
 from ccpolicy.model.expr import (
@@ -43,9 +42,6 @@ from ccpolicy.model.types import (
 )
 from ccpolicy.source import Span
 
-if TYPE_CHECKING:
-    from ccpolicy.dsl.express import Checker
-
 STATUS = ("payable", "paid", "claimed")
 ALLOWANCE_ITEMS = ("limit", "used", "left", "number", "asked", "granted", "refused", "spenders")
 DEADLINE_ITEMS = ("due", "met", "late")
@@ -56,20 +52,10 @@ CALENDAR_WORDS = {
 }
 
 
-@frozen
-class Place:
-    """Where an expression stands: the grain of its row, and names that mean something special there."""
-
-    grain: str
-    extra: Mapping[str, Expr] = field(factory=dict)
-    inside: tuple[str, ...] = ()
-    """In an aggregate: the written path that now means the inner row itself."""
-
-
 class Names:
     """Looks names up for a `Checker`."""
 
-    def __init__(self, world: World, checker: Checker) -> None:
+    def __init__(self, world: World, checker: Checking) -> None:
         self.world, self.checker = world, checker
 
     def resolve(self, path: Path, place: Place, expected: Type | None) -> Expr | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ccpolicy.diagnostics import nearest
+from ccpolicy.dsl.checking import Place
 from ccpolicy.dsl.codes import cell_text, code_text, heading_word, headings, same_width
 from ccpolicy.dsl.facts import Facts
-from ccpolicy.dsl.names import Place
 from ccpolicy.dsl.syntax import Cell, Clause, Constant, Path, Statement
 from ccpolicy.dsl.world import Placed, World, words
 from ccpolicy.model.expr import Expr, ReadAllowance, ReadDeadline

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from ccpolicy.dsl.names import Place
+from ccpolicy.dsl.checking import Checking, Place
 from ccpolicy.dsl.syntax import Constant, Node, Op, Path, Rounded
 from ccpolicy.dsl.world import World
 from ccpolicy.model.expr import Apply, Expr, Literal
@@ -33,9 +32,6 @@ from ccpolicy.source import Span
 from ccpolicy.values.absent import MISSING
 from ccpolicy.values.numbers import ROUNDINGS
 
-if TYPE_CHECKING:
-    from ccpolicy.dsl.express import Checker
-
 ORDERED = (DATE, MONTH, TIME, MOMENT, AGE, TEXT)
 COMPARE = ("lt", "le", "gt", "ge", "eq", "ne")
 
@@ -43,7 +39,7 @@ COMPARE = ("lt", "le", "gt", "ge", "eq", "ne")
 class Operations:
     """Checks operators, for a `Checker`."""
 
-    def __init__(self, world: World, checker: Checker) -> None:
+    def __init__(self, world: World, checker: Checking) -> None:
         self.world, self.checker = world, checker
 
     def operator(self, node: Op, place: Place, expected: Type | None) -> Expr | None:

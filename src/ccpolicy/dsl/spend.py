@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import evolve
 
+from ccpolicy.dsl.checking import Place
 from ccpolicy.dsl.decide import Outcomes, outcome_head
-from ccpolicy.dsl.names import Place
 from ccpolicy.dsl.syntax import Clause, Node, Path, Statement, Word
 from ccpolicy.dsl.world import Placed, World, words
 from ccpolicy.model.expr import Apply, Expr, Literal, ReadAllowance, ReadDeadline, SortKey
