@@ -297,7 +297,7 @@ class Names:
                 if kind is None
                 else ReadAllowance(
                     type=kind,
-                    optional=optional,
+                    optional=optional or item != "refused",  # a row that does not ask has none of them
                     whole=item == "number" or world.allowance_whole[name],
                     path=way,
                     allowance=name,

@@ -142,9 +142,9 @@ class Operations:
         """Both sides of a comparison: a bare code takes its list from the other side."""
         if bare(first) and not bare(second):
             right = self.checker.part(second, place, None)
-            return (self.checker.part(first, place, right.type) if right else None), right
+            return (self.checker.part(first, place, _beside(right)) if right else None), right
         left = self.checker.part(first, place, None)
-        return left, (self.checker.part(second, place, left.type) if left else None)
+        return left, (self.checker.part(second, place, _beside(left)) if left else None)
 
     def _comparable(self, op: str, left: Expr, right: Expr, span: Span) -> bool:
         kinds = {left.type, right.type}
@@ -291,6 +291,11 @@ class Operations:
             whole=step.whole,
             span=node.span,
         )
+
+
+def _beside(made: Expr) -> Type:
+    """What may be expected on the other side of a comparison: an age is held against months and years."""
+    return MONTHS if made.type == AGE else made.type
 
 
 _SHIFTS: Mapping[tuple[Type, Type], str] = {
