@@ -194,3 +194,11 @@ def test_order_of_statements_never_matters() -> None:
     assert backward is not None
     assert forward.outcomes == backward.outcomes
     assert forward.facts == backward.facts
+
+
+def test_a_gap_is_told_beside_a_misspelling_elsewhere() -> None:
+    bands = MISTAKES["bands-gap"][1]
+
+    _, findings = check(with_body(bands, swap={"limit 5 days": "limit 5 dais"}))
+
+    assert [finding.name for finding in findings] == ["unknown-unit", "bands-gap"]

@@ -21,8 +21,8 @@ from ccpolicy.values.period import ONE_DAY
 _BALANCE = "charge and additions must come to what state, family and nobody bear together"
 
 
-def analyse(world: World, policy: Policy) -> None:
-    """Reports everything found; the policy has no other errors."""
+def analyse_parts(world: World, policy: Policy) -> None:
+    """Reports what can be seen in one statement alone, be there errors in others or not."""
     solver = Solver(policy)
     for fact in policy.facts.values():
         _exceptions(world, solver, fact)
@@ -32,6 +32,13 @@ def analyse(world: World, policy: Policy) -> None:
                     check_bands(world, solver, fact, part)
                 elif isinstance(part, Apply) and part.op == "if" and len(part.args) > 3:
                     _lines(world, solver, fact, part)
+    for table in policy.tables.values():
+        _table_gaps(world, table)
+
+
+def analyse(world: World, policy: Policy) -> None:
+    """Reports what is seen only in the whole policy, which has no errors so far."""
+    solver = Solver(policy)
     for outcome in policy.outcomes.values():
         if not outcome.parent and solver.together([outcome.when]) is None:
             world.report(
@@ -42,8 +49,6 @@ def analyse(world: World, policy: Policy) -> None:
             )
     _conditions(world, solver, policy)
     _allowances(world, solver, policy)
-    for table in policy.tables.values():
-        _table_gaps(world, table)
     if any(f.name == "unranked-exceptions" for f in world.findings):
         return  # which amounts a worksheet holds is not said yet
     for sheet in policy.worksheets.values():

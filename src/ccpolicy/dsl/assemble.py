@@ -12,7 +12,7 @@ from attrs import evolve
 
 from ccpolicy.diagnostics import Finding
 from ccpolicy.dsl import codes, declare, grains, notes
-from ccpolicy.dsl.analyse import analyse
+from ccpolicy.dsl.analyse import analyse, analyse_parts
 from ccpolicy.dsl.clauses import check_clauses
 from ccpolicy.dsl.consequences import causes
 from ccpolicy.dsl.decide import KINDS, Outcomes
@@ -177,8 +177,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
     examples = notes.Examples(world, facts)
     examples.worksheets = {p.statement.name: p for p in each("worksheet")}
     worked = tuple(one for p in each("example") if (one := examples.example(p)) is not None)
-    if any(f.severity == "error" for f in world.findings):
-        return None
+    fine = not any(f.severity == "error" for f in world.findings)
     policy = Policy(
         world.name,
         world.label,
@@ -203,8 +202,12 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
         unmodelled,
         worked,
     )
+    analyse_parts(world, policy)
+    if not fine:
+        return None
+    before = len(world.findings)
     policy = connect(world, policy)
-    if not any(f.severity == "error" for f in world.findings):
+    if not any(f.severity == "error" for f in world.findings[before:]):
         analyse(world, policy)
         review(world, policy)
         version_gaps(world, policy)
