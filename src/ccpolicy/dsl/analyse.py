@@ -11,7 +11,7 @@ from ccpolicy.dsl.balance import unbalanced
 from ccpolicy.dsl.bands import check_bands
 from ccpolicy.dsl.solve import Solver, as_written
 from ccpolicy.dsl.world import World
-from ccpolicy.model.expr import Apply, Expr, InBands, Literal
+from ccpolicy.model.expr import Aggregate, Apply, Expr, InBands, Literal
 from ccpolicy.model.policy import Allowance, Asks, Deadline, Exceptional, Fact, Pay, Policy, Table
 from ccpolicy.source import Span
 from ccpolicy.values.absent import MISSING
@@ -190,17 +190,21 @@ def _lines(world: World, solver: Solver, fact: Fact, choice: Apply) -> None:
 
 
 def _allowances(world: World, solver: Solver, policy: Policy) -> None:
-    """Two allowances that one row can ask for must say which comes first, or that they go together."""
+    """Two allowances that one row can ask for must say which comes first, or that they go together.
+
+    A row asks for an allowance itself, or by leading to a coarser row that does.
+    """
     known = list(policy.allowances.values())
     for at, first in enumerate(known):
         for second in known[at + 1 :]:
             named = {first.name, second.name}
             linked = named & {*first.after, *first.together, *second.after, *second.together}
-            if first.grain != second.grain or linked or (first.unit and second.unit and first.unit != second.unit):
+            if linked or (first.unit and second.unit and first.unit != second.unit):
                 continue
             if _after(policy, first.name, second.name) or _after(policy, second.name, first.name):
                 continue
-            found = solver.together([w for w in (first.where, second.where) if w is not None])
+            wheres = _on_one_row(world, first, second)
+            found = solver.together(wheres) if wheres is not None else None
             if found is not None:
                 world.report(
                     "allowances-meet",
@@ -208,6 +212,24 @@ def _allowances(world: World, solver: Solver, policy: Policy) -> None:
                     second.span,
                     help=f"say `after {first.name}` if what that refuses does not ask here, or `with {first.name}` for all or none",
                 )
+
+
+def _on_one_row(world: World, first: Allowance, second: Allowance) -> list[Expr] | None:
+    """The conditions under which a row of the finer grain asks for both; None where no row leads from one to the other."""
+    if first.grain == second.grain:
+        return [where for where in (first.where, second.where) if where is not None]
+    finer, coarser = (first, second) if world.route(first.grain, second.grain) else (second, first)
+    if not world.route(finer.grain, coarser.grain):
+        return None
+    return [where for where in (finer.where, _from_below(coarser.where, finer.grain)) if where is not None]
+
+
+def _from_below(where: Expr | None, grain: str) -> Expr | None:
+    """What a coarser row's condition asks of the finer rows that make it hold: of `any(day where …)`, what stands inside.
+    Any other condition says nothing of the finer row."""
+    if isinstance(where, Aggregate) and where.op == "any" and where.rows.grain == grain:
+        return where.value
+    return None
 
 
 def _after(policy: Policy, name: str, other: str) -> bool:
