@@ -119,6 +119,16 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
     for p in each("fact"):
         if p.statement.of and (p.statement.of.text in world.grains or not _is_group(p.statement.of.text, placed)):
             draft_fact(world, p)
+    for p in each("table"):
+        first = world.table_drafts.get(p.statement.name)
+        if first is not None and (first is p or p.amendment is not None):
+            table = TableBuilder(world, checker, p).build()
+            if table is not None and first is not p:
+                table = amended(world, world.tables.get(table.name), table)
+            if table is not None:
+                world.tables[table.name] = table
+    for known in world.tables.values():
+        check_overlaps(world, known)
     for p in _groups_in_order(each("grain")):
         grains.groups(world, checker, p)
     for p in each("extend"):
@@ -138,16 +148,6 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
         draft_worksheet(world, p)
     for p in each("asks", "allowance", "deadline", "bands", *KINDS):
         outcomes.draft(p)
-    for p in each("table"):
-        first = world.table_drafts.get(p.statement.name)
-        if first is not None and (first is p or p.amendment is not None):
-            table = TableBuilder(world, checker, p).build()
-            if table is not None and first is not p:
-                table = amended(world, world.tables.get(table.name), table)
-            if table is not None:
-                world.tables[table.name] = table
-    for known in world.tables.values():
-        check_overlaps(world, known)
     for p in each("record", "grain"):
         grains.bounds(world, checker, p)
     for grain, name in list(world.facts):

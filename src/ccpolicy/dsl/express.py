@@ -294,9 +294,11 @@ class Checker:
         made = [key for key in keys if key is not None]
         if len(made) < len(keys):
             return None
+        yields_missing = table.has_fallback and table.fallback is MISSING
         return LookUp(
             type=table.gives,
-            optional=any(k.optional for k in made),
+            optional=any(k.optional for k in made) or yields_missing,
+            own_optional=yields_missing,
             whole=table_whole(table),
             table=node.name,
             keys=tuple(made),

@@ -62,7 +62,7 @@ def _leaves(value: Expr, present: frozenset[Expr]) -> list[Expr]:
         ]
         return [] if ways else [value]
     if isinstance(value, LookUp):
-        return [leaf for key in value.keys for leaf in _leaves(key, present)]
+        return [value] if value.own_optional else [leaf for key in value.keys for leaf in _leaves(key, present)]
     return [value]
 
 

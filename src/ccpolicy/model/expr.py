@@ -151,6 +151,7 @@ class LookUp(Expr):
 
     table: str
     keys: tuple[Expr, ...]
+    own_optional: bool = field(default=False, eq=False)
 
 
 @frozen(kw_only=True)
