@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from attrs import evolve
 
 from ccpolicy.dsl.world import World
-from ccpolicy.model.expr import Expr
 from ccpolicy.model.policy import Policy
 from ccpolicy.model.reads import outcome_node, reads, statement_reads
 from ccpolicy.source import Span
@@ -149,7 +148,3 @@ def _payable(world: World, policy: Policy) -> None:
                 asks.span,
                 help=f"add `pay NAME of {asks.grain}`",
             )
-
-
-def all_reads(expressions: Iterable[Expr | None]) -> set[Node]:
-    return {node for expr in expressions if expr is not None for node in reads(expr)}

@@ -6,7 +6,7 @@ Returns None where something is wrong, after reporting it once; callers pass the
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from fractions import Fraction
 
 from attrs import evolve
 
@@ -19,7 +19,7 @@ from ccpolicy.dsl.operations import ORDERED, Operations, bare, is_missing, told
 from ccpolicy.dsl.syntax import Call, Constant, Node, Op, Path, Rounded, Text
 from ccpolicy.dsl.world import World
 from ccpolicy.model.expr import Apply, Expr, Literal, LookUp, Template
-from ccpolicy.model.policy import Fact, Setting
+from ccpolicy.model.policy import Fact, Setting, Table
 from ccpolicy.model.types import (
     BUSINESS_DAYS,
     DATE,
@@ -299,20 +299,17 @@ class Checker:
             type=table.gives,
             optional=any(k.optional for k in made) or yields_missing,
             own_optional=yields_missing,
-            whole=table_whole(table),
+            whole=_whole(table),
             table=node.name,
             keys=tuple(made),
             span=node.span,
         )
 
 
-def table_whole(table: Any) -> bool:
-    values = [row.value for block in table.blocks for row in block.rows]
-    if table.record:
-        return bool(table.gives != NUMBER)
-    return all(not isinstance(value, int | float) or isinstance(value, int) for value in values) and all(
-        isinstance(value, int) or not hasattr(value, "denominator") for value in values
-    )
+def _whole(table: Table) -> bool:
+    """Whether every value a table can give is whole; a plain number of an input row need not be."""
+    values = [row.value for block in table.blocks for row in block.rows] + [table.fallback]
+    return not any(isinstance(value, Fraction) for value in values) and not (table.record and table.gives == NUMBER)
 
 
 def _fit_help(found: Type, wanted: Type) -> str:

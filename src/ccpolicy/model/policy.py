@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from ccpolicy.model.expr import Expr, Path, SortKey, Template
+from ccpolicy.model.expr import Expr, SortKey, Template
 from ccpolicy.model.types import Type
 from ccpolicy.source import Span
 from ccpolicy.values.period import ALWAYS, Period
@@ -533,9 +533,3 @@ class Policy:
     amendments: Mapping[str, Amendment] = field(hash=False)
     unmodelled: tuple[Unmodelled, ...]
     examples: tuple[Example, ...]
-
-    def path_target(self, grain: str, path: Path) -> str:
-        """The grain at the end of a path."""
-        for step in path:
-            grain = self.grains[grain].links[step].grain
-        return grain
