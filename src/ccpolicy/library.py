@@ -11,15 +11,16 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from attrs import evolve
 
-from ccpolicy.diagnostics import Finding, nearest
+from ccpolicy.diagnostics import Finding, in_source_order, nearest
 from ccpolicy.errors import PolicyError, UsageError
 from ccpolicy.model.policy import Policy
+from ccpolicy.model.provenance import Requirement
 from ccpolicy.source import Source, Span
 
 ENTRY_POINTS = "ccpolicy.policies"
@@ -27,6 +28,7 @@ HEADING_FILE = "program.policy"
 
 _HEADING = re.compile(r"^policy\s+([a-z][a-z0-9_]*)", re.MULTILINE)
 _READ = (".policy", ".csv")
+_REQUIREMENTS = "*.y*ml"
 
 Loaded = tuple[Policy | None, tuple[Finding, ...]]
 
@@ -59,9 +61,32 @@ def loaded(path: Path) -> Loaded:
         if kept is None or kept[0] != mark:
             from ccpolicy.dsl.load import load_policy
 
-            kept = (mark, load_policy(path, shared_folders(path)))
+            kept = (mark, _with_requirements(path, *load_policy(path, shared_folders(path))))
             _kept[path] = kept
     return kept[1]
+
+
+def requirements(policy: Policy, path: Path) -> Mapping[str, Requirement]:
+    """The requirements a policy names, by id; none if it names no file, or one that cannot be used."""
+    return _read_requirements(policy, path)[0]
+
+
+def _with_requirements(path: Path, policy: Policy | None, found: tuple[Finding, ...]) -> Loaded:
+    """Ids a policy names are looked up here, as the language reads no YAML."""
+    if policy is None or not policy.options.requirements:
+        return policy, found
+    from ccpolicy.dsl.provenance import check_requirements
+
+    more = tuple(check_requirements(policy, *_read_requirements(policy, path)))
+    return (None if more else policy), in_source_order((*found, *more))
+
+
+def _read_requirements(policy: Policy, path: Path) -> tuple[Mapping[str, Requirement], tuple[str, ...]]:
+    if not policy.options.requirements:
+        return {}, ()
+    from ccpolicy.records.requirements import read_requirements
+
+    return read_requirements((path if path.is_dir() else path.parent) / policy.options.requirements)
 
 
 def formatted(path: Path, name: str) -> tuple[str, str, tuple[Finding, ...]]:
@@ -179,6 +204,7 @@ def _installed_roots() -> Iterator[Path]:
 def _fingerprint(path: Path) -> str:
     """What the files say that a policy at this path could read, whenever they were written."""
     files = [path] if path.is_file() else [f for f in path.rglob("*") if f.suffix in _READ and f.is_file()]
+    files += [f for f in (path if path.is_dir() else path.parent).glob(_REQUIREMENTS) if f.is_file()]
     for shared in shared_folders(path):
         files += [file for file in shared.glob("*.policy") if file.is_file()]
     return _digest(sorted(set(files)))

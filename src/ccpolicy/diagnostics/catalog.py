@@ -95,6 +95,7 @@ unknown-step | rows by a step that does not exist | write day, week or month
 unknown-choice | an option of the heading, or of a field, that cannot be so | choose one of those listed
 unknown-zone | a time zone that does not exist | correct it
 unknown-calendar | a calendar that is not declared | declare it with `calendar`
+unknown-requirement | a requirement that its file does not have | correct the id
 unknown-weekday | a day of the week that does not exist | correct it
 unknown-pattern | a pattern that does not exist | correct it
 unknown-parameter | a parameter a pattern does not have | correct it
@@ -165,6 +166,8 @@ period-backwards | a period that ends before it begins | swap the dates
 period-outside | a period outside the one around it | correct the dates
 citation-missing | a reason, deadline or unsettled point without a citation | cite its source
 citation-not-in-force | a reason can be given on a day its sources do not cover | cite one that does
+bad-pin | a pin that is no fingerprint of a sentence | make it with `ccpolicy sources --pin`
+bad-requirements | a file of requirements that cannot be used | correct it
 readings-missing | an unsettled point with fewer than two readings | add them
 unread | something nothing reads | take it away, or use it
 text-twice | two texts in one language | keep one

@@ -22,6 +22,7 @@ from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.facts import Facts, worksheet
 from ccpolicy.dsl.overlaps import check_overlaps
 from ccpolicy.dsl.patterns import expand
+from ccpolicy.dsl.provenance import Provenance, gather
 from ccpolicy.dsl.review import review
 from ccpolicy.dsl.spend import Spending
 from ccpolicy.dsl.syntax import Statement
@@ -40,7 +41,7 @@ def assemble(
     folders = {id(s): folder for s, folder in statements}
     expanded = expand([s for s, _ in statements], world.findings.append)
     placed = _placed(world, expanded, folders, statements[0][1])
-    policy = _assemble(world, placed, fingerprint)
+    policy = _assemble(world, placed, fingerprint, gather(world, expanded))
     found = causes(world.findings, [s for s, _ in statements] + expanded, lost)
     fine = lost is None and not any(f.severity == "error" for f in found)
     return (policy if fine else None), found
@@ -72,7 +73,7 @@ def _placed(world: World, statements: list[Statement], folders: dict[int, Path],
     return placed
 
 
-def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | None:
+def _assemble(world: World, placed: list[Placed], fingerprint: str, provenance: Provenance) -> Policy | None:
     checker = Checker(world)
     facts = Facts(world, checker)
     outcomes = Outcomes(world, facts)
@@ -82,7 +83,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
         return [p for p in placed if p.statement.word in words]
 
     for p in each("policy"):
-        declare.heading(world, p.statement)
+        declare.heading(world, p)
     for p in each("calendar"):
         declare.calendar(world, p)
     if world.options.business_days and world.options.business_days not in world.calendars:
@@ -201,6 +202,10 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
         world.amendments,
         unmodelled,
         worked,
+        provenance.contexts,
+        provenance.meets,
+        provenance.citations,
+        world.requirements_span,
     )
     analyse_parts(world, policy)
     if not fine:

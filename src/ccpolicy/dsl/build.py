@@ -81,7 +81,7 @@ class Builder:
             if isinstance(child, Token):
                 if child.type == "NAME" and before == "OF":
                     made["of"] = self.word(child)
-                elif child.type == "NAME" and not made["name"] and head.data != "example":
+                elif child.type in ("NAME", "CODE") and not made["name"] and head.data != "example":
                     made["name"], made["name_span"] = str(child), self.span(child)
                 elif child.type == "NAME":
                     made["on_word"] = child

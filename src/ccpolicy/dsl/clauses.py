@@ -12,13 +12,13 @@ from ccpolicy.source import Span
 
 Report = Callable[[Finding], None]
 
-_EVERYWHERE = ("cite", "note")
+_EVERYWHERE = ("cite", "note", "meets")
 _DATED = ("from", "through")
 _OUTCOME = ("when", "unless", "unit", "to", "asking", "say", *_DATED)
 
 ALLOWED: dict[str, tuple[str, ...]] = {
     "policy": ("uses", *_DATED, *OPTIONS),
-    "source": _DATED,
+    "source": ("document", *_DATED),
     "calendar": ("weekend", "covers", "file", "rows_"),
     "codes": ("rows_",),
     "record": ("key", "belongs", "dated", "order", "rows_"),
@@ -59,6 +59,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "apply": (),
     "example": ("given", "expect", "known_on", "reading", "rows_"),
     "unmodelled": ("instead", "touches"),
+    "context": ("because",),
 }
 """What may be indented under a statement; `rows_` are table lines, `statements_` other statements."""
 
@@ -82,6 +83,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "unsettled": ("chosen", "because"),
     "asks": ("units",),
     "unmodelled": ("instead",),
+    "context": ("because",),
     "amendment": ("from",),
     "table": ("takes", "gives"),
     "calendar": ("covers",),

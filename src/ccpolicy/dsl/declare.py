@@ -24,7 +24,8 @@ CHOICES = {
 # -------------------------------------------------------------------- heading, sources, calendars
 
 
-def heading(world: World, statement: Statement) -> None:
+def heading(world: World, placed: Placed) -> None:
+    statement = placed.statement
     world.name, world.label = statement.name, statement.label
     world.declare("policy", statement.name, statement.name_span)
     version = world.version(statement, None)
@@ -49,16 +50,44 @@ def heading(world: World, statement: Statement) -> None:
             world.report(
                 "unknown-zone", f"there is no time zone `{text}`", clause.span, help='as in timezone "America/New_York"'
             )
+        elif clause.word == "requirements" and not _beside(placed, text):
+            world.report(
+                "bad-file",
+                f"`{text}` is not a file beside this policy",
+                clause.span,
+                help="name a file in the policy's folder",
+            )
         else:
             chosen[clause.word] = text
+            if clause.word == "requirements":
+                world.requirements_span = clause.span
     world.options = Options(**chosen)
 
 
 def source(world: World, statement: Statement) -> None:
     if world.declare("source", statement.name, statement.name_span):
+        document = ""
+        for clause in statement.clauses("document"):
+            document = clause.values[0].plain
+            if not is_file_name(document):
+                world.report(
+                    "bad-file",
+                    f"`{document}` is not the name of a file",
+                    clause.span,
+                    help="name the file alone: its folder is given when sources are compared",
+                )
         world.sources[statement.name] = SourceDocument(
-            statement.name, statement.label, world.version(statement, None).period, world.note(statement)
+            statement.name, statement.label, world.version(statement, None).period, world.note(statement), document
         )
+
+
+def is_file_name(name: str) -> bool:
+    """Whether `name` is that of one file, and leads nowhere else."""
+    return bool(name.strip(". ")) and not set(name) & set('/\\:') and name.isprintable()
+
+
+def _beside(placed: Placed, name: str) -> bool:
+    return is_file_name(name) and (placed.folder / name).is_file() and not (placed.folder / name).is_symlink()
 
 
 def calendar(world: World, placed: Placed) -> None:

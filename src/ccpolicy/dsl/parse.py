@@ -136,7 +136,7 @@ def _statement(file: str, offset: int, text: str) -> Statement | Finding:
 
 def _lines_of(statement: str) -> set[str]:
     """The words that may begin a line somewhere under a statement."""
-    allowed = {*ALLOWED.get(statement, ()), "cite", "note"}
+    allowed = {*ALLOWED.get(statement, ()), "cite", "note", "meets"}
     if not ALLOWED.get(statement) or "statements_" in allowed:
         return set(CLAUSES) | set(STATEMENTS)
     inside = {word for clause in allowed for word in INSIDE.get(clause, ())}

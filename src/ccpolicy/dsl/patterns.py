@@ -92,11 +92,14 @@ def _replaced(tree: Any, given: Mapping[str, Node], place: Span) -> Any:
         return evolve(tree, names=(*_bare(value), *tree.names[1:]))
     if isinstance(tree, Word):
         value = given.get(tree.text)
-        return evolve(tree, text=".".join(_bare(value))) if value is not None else tree
+        return evolve(tree, text=".".join(_bare(value)), span=value.span) if value is not None else tree
     if isinstance(tree, TypeName):
         value = given.get(tree.name)
         return evolve(tree, name=".".join(_bare(value))) if value is not None else tree
     if isinstance(tree, Text):
+        given_text = _given_text(tree, given)
+        if given_text is not None:
+            return Text((str(given_text.value),), span=given_text.span)
         return evolve(tree, parts=tuple(_in_text(part, given, place) for part in tree.parts))
     if isinstance(tree, tuple):
         return tuple(_replaced(part, given, place) for part in tree)
@@ -117,6 +120,13 @@ def _replaced(tree: Any, given: Mapping[str, Node], place: Span) -> Any:
             **{f.name: _replaced(getattr(tree, f.name), given, place) for f in fields(type(tree)) if f.name != "span"},
         )
     return tree
+
+
+def _given_text(tree: Text, given: Mapping[str, Node]) -> Constant | None:
+    """The text given for a text that is nothing but a parameter: it then stands where it was given."""
+    part = tree.parts[0] if len(tree.parts) == 1 else None
+    value = given.get(part.names[0]) if isinstance(part, Path) and len(part.names) == 1 else None
+    return value if isinstance(value, Constant) and value.kind == "text" else None
 
 
 def _in_text(part: Any, given: Mapping[str, Node], place: Span) -> Any:

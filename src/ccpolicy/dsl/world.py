@@ -102,6 +102,7 @@ class World:
     declared: dict[str, tuple[str, Span]] = field(factory=dict)
     used: set[str] = field(factory=set)
     cited: set[str] = field(factory=set)
+    requirements_span: Span | None = None
     damaged: set[str] = field(factory=set)
     """Names whose declaration was found wrong: that they are lacking is not told again."""
     reached: dict[str, list[tuple[int, tuple[str, ...], str]]] = field(factory=dict)
@@ -168,7 +169,7 @@ class World:
         outer = within or (amendment.version if amendment else Version())
         for clause in [*owner.clauses("from"), *owner.clauses("through")]:
             if not any(
-                (isinstance(part, Clause) and part.word not in ("cite", "note")) or not isinstance(part, Clause)
+                (isinstance(part, Clause) and part.word not in ("cite", "note", "meets")) or not isinstance(part, Clause)
                 for part in clause.body
             ):
                 return self.dated(clause, outer)

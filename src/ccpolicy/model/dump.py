@@ -40,6 +40,7 @@ from ccpolicy.model.policy import (
     Wording,
     Worksheet,
 )
+from ccpolicy.model.provenance import Cited, Context, Met
 from ccpolicy.values.period import ALWAYS
 
 Lines = Iterator[str]
@@ -132,6 +133,8 @@ def _options(options: Options) -> Lines:
 
 def _source(source: SourceDocument) -> Lines:
     yield f"source {source.name} {quoted(source.title)}{_during(source.period)}"
+    if source.document:
+        yield f"  document {quoted(source.document)}"
     yield from _cites((), source.note)
 
 
@@ -359,6 +362,20 @@ def _example(example: Example) -> Lines:
     yield from _cites(example.cites)
 
 
+def _context(context: Context) -> Lines:
+    yield f"context {context.requirement} {quoted(context.title)}"
+    yield f"  because {quoted(context.because)}"
+
+
+def _met(met: Met) -> Lines:
+    yield f"requirement {met.requirement}: {met.by}"
+
+
+def _cited(cited: Cited) -> Lines:
+    pin = f" pin {cited.pin}" if cited.pin else ""
+    yield f"cited {cited.source} {quoted(cited.place)}{pin}: {cited.by}"
+
+
 def _amendment(amendment: Any) -> Lines:
     yield f"amendment {quoted(amendment.label)}{_version(amendment.version)}"
     yield from _cites(amendment.cites, amendment.note)
@@ -368,5 +385,5 @@ _STATEMENTS: Mapping[str, Callable[[Any], Lines]] = {
     "sources": _source, "calendars": _calendar, "codes": _codes, "grains": _grain, "settings": _setting,
     "unsettled": _unsettled, "tables": _table, "facts": _fact, "worksheets": _worksheet, "allowances": _allowance,
     "deadlines": _deadline, "asks": _asks, "pays": _pay, "outcomes": _outcome, "amendments": _amendment,
-    "unmodelled": _unmodelled, "examples": _example,
+    "unmodelled": _unmodelled, "examples": _example, "contexts": _context, "meets": _met, "citations": _cited,
 }  # fmt: skip

@@ -13,6 +13,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ccpolicy.model.expr import Expr, SortKey, Template
+from ccpolicy.model.provenance import Cited, Context, Met
 from ccpolicy.model.types import Type
 from ccpolicy.source import Span
 from ccpolicy.values.period import ALWAYS, Period
@@ -33,12 +34,13 @@ class Citation:
 
 @frozen
 class SourceDocument:
-    """A document that can be cited, and the period it speaks for."""
+    """A document that can be cited, and the period it speaks for. `document` is the file its text is kept in, if any."""
 
     name: str
     title: str
     period: Period = ALWAYS
     note: str = ""
+    document: str = ""
 
 
 @frozen
@@ -505,6 +507,7 @@ class Options:
     currency: str = "USD"
     timezone: str = "UTC"
     business_days: str = ""
+    requirements: str = ""
 
 
 @frozen
@@ -533,3 +536,7 @@ class Policy:
     amendments: Mapping[str, Amendment] = field(hash=False)
     unmodelled: tuple[Unmodelled, ...]
     examples: tuple[Example, ...]
+    contexts: tuple[Context, ...] = ()
+    meets: tuple[Met, ...] = ()
+    citations: tuple[Cited, ...] = ()
+    requirements_span: Span | None = _span()
