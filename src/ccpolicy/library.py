@@ -181,14 +181,20 @@ def located(finding: Finding, places: Iterable[Path] = ()) -> Finding:
     """
 
     def moved(span: Span) -> Span:
-        for place in (*places, *reversed(_kept)):
-            for folder in (place.resolve().parent, *shared_folders(place)):
-                if (folder / span.file).is_file():
-                    return evolve(span, file=os.path.relpath(folder / span.file))
-        return span
+        file = file_of(span.file, (*places, *reversed(_kept)))
+        return evolve(span, file=os.path.relpath(file)) if file else span
 
     labels = tuple(evolve(label, span=moved(label.span)) for label in finding.labels)
     return evolve(finding, span=moved(finding.span) if finding.span else None, labels=labels)
+
+
+def file_of(name: str, places: Iterable[Path]) -> Path | None:
+    """The policy file that spans of the policies at these places call by this name."""
+    for place in places:
+        for folder in (place.resolve().parent, *shared_folders(place)):
+            if (folder / name).is_file():
+                return folder / name
+    return None
 
 
 def _installed_roots() -> Iterator[Path]:
