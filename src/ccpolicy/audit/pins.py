@@ -156,7 +156,7 @@ def _edit(there: Mapping[Span | None, Cited], documents: Documents, want: Wanted
     ((slot, cited),) = there.items()
     document = documents.read.get(cited.source)
     if slot is None:
-        return "its place was given to a pattern that takes no pin: let the pattern cite with `pin` and a parameter"
+        return "there is no room for a pin: a pattern cites with `pin` and a parameter, a reading has a column `pin`"
     if document is None:
         return documents.missing.get(cited.source, f"the source `{cited.source}` names no document")
     sections = document.sections(cited.place)

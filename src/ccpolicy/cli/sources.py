@@ -142,8 +142,16 @@ def _write(edits: Iterable[pins.Edit], path: Any) -> int:
         by_file.setdefault(path(edit.slot.file), []).append(edit)
     made = {file: pins.with_pins(file.read_bytes().decode("utf-8"), some) for file, some in by_file.items()}
     for file, text in made.items():
+        tidy = _laid_out(file) == file.read_bytes().decode("utf-8")
         write_whole(file, text)
+        if tidy:
+            write_whole(file, _laid_out(file))
     return len(made)
+
+
+def _laid_out(file: Path) -> str:
+    """The file as `ccpolicy fmt` would have it: a longer cell moves the bars of its column."""
+    return library.formatted(file, file.name)[1]
 
 
 def _list(name: str) -> str:

@@ -29,7 +29,7 @@ def unsettled(world: World, placed: Placed) -> None:
         )
         return
     head, *rows = statement.rows
-    names = headings(world, head, ("reading", "label", "cite"), "| reading | label | cite |")
+    names = headings(world, head, ("reading", "label", "cite", "pin"), "| reading | label | cite | pin |")
     if names is None:
         return
     if names[:2] != ["reading", "label"]:
@@ -45,8 +45,9 @@ def unsettled(world: World, placed: Placed) -> None:
         if same_width(world, head, row):
             cells = dict(zip(names, row.cells))
             cite = cells.get("cite")
+            pin = cell_text(cells["pin"]) if "pin" in cells else ""
             place = (
-                (Citation(cites[0].source, cell_text(cite)),)
+                (Citation(cites[0].source, cell_text(cite), pin),)
                 if cite is not None and cite.kind == "value" and cites
                 else ()
             )

@@ -35,6 +35,7 @@ def gather(world: World, statements: Iterable[Statement]) -> Provenance:
         if statement.word == "context":
             because = " ".join(c.values[0].plain for c in statement.clauses("because"))
             contexts.append(Context(statement.name, statement.label, because, statement.name_span))
+        citations += _of_readings(world, statement)
         for owner, clause in _clauses(statement, _owner(statement)):
             if clause.word == "meets":
                 meets += [Met(id, owner, word.span) for word in clause.values[0] for id in _ids(word)]
@@ -101,15 +102,39 @@ def _ids(word: Word) -> list[str]:
     return [part.strip() for part in word.text.split(",") if part.strip()]
 
 
+def _of_readings(world: World, statement: Statement) -> Iterator[Cited]:
+    """The places of readings, which stand in a table: in the source the statement cites first, pinned in a column."""
+    cites = statement.clauses("cite")
+    if statement.word != "unsettled" or not statement.rows or not cites:
+        return
+    names = [str(getattr(cell.value, "names", [""])[0]) for cell in statement.rows[0].cells]
+    for row in statement.rows[1:]:
+        cells = {name: cell for name, cell in zip(names, row.cells) if cell.kind == "value"}
+        place, pin, reading = (cells.get(name) for name in ("cite", "pin", "reading"))
+        if place is None or not isinstance(place.value, Constant):
+            continue
+        owner = Owner("unsettled", statement.name, f"reading {reading.text if reading else ''}", place.span)
+        text = str(pin.value.value) if pin is not None and isinstance(pin.value, Constant) else ""
+        if pin is not None:
+            _check_pin(world, text, pin.span)
+        slot = pin.span if pin is not None else None
+        yield Cited(cites[0].values[0].text, str(place.value.value), text, owner, place.span, slot)
+
+
+def _check_pin(world: World, text: str, span: Span) -> None:
+    if text and not _PIN.fullmatch(text):
+        world.report("bad-pin", f"`{text}` is no fingerprint of a sentence", span,
+                     help="`ccpolicy sources --pin` makes pins")
+
+
 def _cited(world: World, owner: Owner, clause: Clause) -> Cited:
     source, place, *pin = clause.values
     text = pin[-1].plain if pin else ""
     if pin and pin[0].text != "pin":
         world.report("unknown-word", f"after the place stands `pin`, not `{pin[0].text}`", pin[0].span,
                      help='as in cite SOURCE "place" pin "0123456789ab"')
-    elif text and not _PIN.fullmatch(text):
-        world.report("bad-pin", f"`{text}` is no fingerprint of a sentence", pin[-1].span,
-                     help="`ccpolicy sources --pin` makes pins")
+    elif pin:
+        _check_pin(world, text, pin[-1].span)
     if pin:
         inner: Span | None = pin[-1].span
     elif place.span.file == clause.span.file and clause.span.line <= place.span.line <= clause.span.end_line:
