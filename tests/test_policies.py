@@ -1,12 +1,11 @@
 """Every policy: it checks clean, its invariants hold, its cases pass, and each requirement is in a rule that a case needs.
 
-A requirement has an id such as KY-21. The table of the policy's README says in which file it is dealt with; a `note` beside
-the rule says which rule does it; `covers` says which cases show it.
+A requirement has an id such as KY-21 and stands in the policy's `requirements.yaml`; `meets` beside a rule says which rule
+does it; `covers` says which cases show it.
 """
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from ccpolicy import library
 from ccpolicy.dsl.load import load_policy
 from ccpolicy.engine.examples import run_example
 from ccpolicy.model.dump import dump
@@ -25,7 +25,6 @@ from ccpolicy.testing.cases import run_case
 
 POLICIES = Path(__file__).parents[1] / "policies"
 FOLDERS = {path.parent.name: path.parent for path in sorted(POLICIES.glob("*/program.policy"))}
-REQUIREMENT = re.compile(r"\b[A-Z]{2}-[0-9]{2}\b")
 
 Case = dict[str, Any]
 
@@ -63,7 +62,7 @@ CASES = {name: cases(name) for name in FOLDERS}
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_a_policy_checks_clean(name: str) -> None:
-    assert load_policy(FOLDERS[name], [POLICIES])[1] == ()
+    assert library.loaded(FOLDERS[name])[1] == ()
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -102,14 +101,8 @@ def test_a_case_comes_out_as_written(name: str, key: str) -> None:
 
 
 def in_scope(name: str) -> set[str]:
-    """The ids that the README's table gives to a file; `KY-05 to KY-07` are three."""
-    found: set[str] = set()
-    for line in (FOLDERS[name] / "README.md").read_text(encoding="utf-8").split("\n"):
-        if line.startswith("| `") and REQUIREMENT.search(line.split("|")[-2]):
-            for first, last in re.findall(r"([A-Z]{2}-[0-9]{2})(?: to ([A-Z]{2}-[0-9]{2}))?", line.split("|")[-2]):
-                numbers = range(int(first[3:]), int((last or first)[3:]) + 1)
-                found |= {f"{first[:3]}{number:02d}" for number in numbers}
-    return found
+    """The ids that some rule must meet: all of the file of requirements but those that are only context."""
+    return set(library.requirements(policy(name), FOLDERS[name])) - {c.requirement for c in policy(name).contexts}
 
 
 Block = tuple[Path, int, int]
@@ -117,26 +110,19 @@ Block = tuple[Path, int, int]
 
 
 def blocks(name: str, requirement: str) -> set[Block]:
-    """The statements and clauses that carry the requirement's id."""
-    return {block for block, found in _carried(name) if requirement in found}
+    """The rules that meet the requirement; a point that is left open or out is none."""
+    return {
+        _owner(POLICIES / met.span.file, met.span.line - 1)
+        for met in policy(name).meets
+        if met.requirement == requirement and met.by.kind not in ("unsettled", "unmodelled", "example") and met.span
+    }
 
 
-@cache
-def _carried(name: str) -> tuple[tuple[Block, frozenset[str]], ...]:
-    carried = []
-    for file in sorted(FOLDERS[name].rglob("*.policy")):
-        lines = file.read_text(encoding="utf-8").split("\n")
-        for number, line in enumerate(lines):
-            ids = frozenset(REQUIREMENT.findall(line))
-            if ids and not line.lstrip().startswith("#"):
-                carried.append((_owner(file, lines, number), ids))
-    return tuple(carried)
-
-
-def _owner(file: Path, lines: list[str], number: int) -> Block:
-    """What a note belongs to: the nearest line above that is indented less than the note."""
+def _owner(file: Path, number: int) -> Block:
+    """What a line belongs to: the nearest line above that is indented less; of an `apply`, the whole of it."""
+    lines = file.read_text(encoding="utf-8").split("\n")
     start = number
-    while not lines[start].lstrip().startswith("note ") and _depth(lines[start]):
+    while not lines[start].lstrip().startswith("meets ") and _depth(lines[start]):
         start -= 1
     inner = _depth(lines[start])
     while inner and (not lines[start].strip() or _depth(lines[start]) >= inner):
@@ -171,9 +157,9 @@ def covering(name: str, requirement: str) -> Iterator[Case]:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_what_is_in_scope_is_in_a_rule_and_in_a_case(name: str) -> None:
-    noted = {requirement for _, found in _carried(name) for requirement in found}
+    met = {requirement for requirement in in_scope(name) if blocks(name, requirement)}
     covered = {requirement for case in CASES[name].values() for requirement in case.get("covers", ())}
-    assert noted == in_scope(name)
+    assert met == in_scope(name)
     assert covered == in_scope(name)
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ccpolicy import library
 from ccpolicy.diagnostics import Finding, render
-from ccpolicy.dsl.load import load_policy
 from ccpolicy.source import Source
 
 FOLDER = Path(__file__).parent
@@ -17,7 +17,7 @@ CASES = sorted(file.parent.name for file in FOLDER.glob("*/bad.policy"))
 
 def findings(name: str) -> tuple[Finding, ...]:
     """What is found in one folder's policy."""
-    return load_policy(FOLDER / name / "bad.policy")[1]
+    return library.loaded(FOLDER / name / "bad.policy")[1]
 
 
 def printed(name: str) -> str:

@@ -14,6 +14,7 @@ from ccpolicy.model.policy import Policy
 from ccpolicy.model.provenance import PIN_DIGITS, Cited, Context, Met, Owner, Requirement
 from ccpolicy.source import Span
 
+_MOST_TOLD = 20
 _PIN = re.compile(rf"[0-9a-f]{{{PIN_DIGITS}}}")
 
 
@@ -47,13 +48,15 @@ def gather(world: World, statements: Iterable[Statement]) -> Provenance:
 def check_requirements(policy: Policy, known: Mapping[str, Requirement], refused: Iterable[str]) -> Iterator[Finding]:
     """What is wrong between a policy and the requirements it names; `refused` is what is wrong with their file."""
     name = policy.options.requirements
-    for problem in refused:
-        yield Finding("bad-requirements", f"`{name}` cannot be used: {problem}", policy.requirements_span,
+    if problems := list(refused):
+        more = f"; and {len(problems) - _MOST_TOLD} more" if len(problems) > _MOST_TOLD else ""
+        told = "; ".join(problems[:_MOST_TOLD]) + more
+        yield Finding("bad-requirements", f"`{name}` cannot be used: {told}", policy.requirements_span,
                       help="it is a list of requirements, each with an id, a kind, what it says and where")
     if not known:
         return
-    told = [(met.requirement, met.span) for met in policy.meets]
-    for id, span in [*told, *((context.requirement, context.span) for context in policy.contexts)]:
+    named = [(met.requirement, met.span) for met in policy.meets]
+    for id, span in [*named, *((context.requirement, context.span) for context in policy.contexts)]:
         if id not in known:
             near = nearest(id, known)
             yield Finding("unknown-requirement", f"there is no requirement `{id}` in `{name}`", span,
