@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 from attrs import frozen
@@ -22,9 +24,13 @@ LARGEST = 16 << 20
 _SINGLE, _DOUBLE = "‘’‚‛′‵`´", "“”„‟″‶«»"
 _SHAPES = str.maketrans({**dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DOUBLE, '"'), "\u2212": "-"})
 _HEADING = re.compile(r"\s*#{1,6}\s")
-_ITEM = re.compile(r"\s*(?:[-*+•◦▪‣·–]|\d{1,3}[.)]|\(?[a-z]\))\s+")
+_BULLET = re.compile(r"\s*[•◦▪‣·]\s+")
+_ITEM = re.compile(r"\s*(?:[-*+–]|\d{1,3}[.)]|\(?[a-z]\))\s+")
+_MARKS = "#*_ "
 _END = re.compile(r"""[.!?]["')\]]*\s+(?=["'(\[$]*[A-Z0-9])""")
 _ABBREVIATED = re.compile(r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|St|No|Nos|Sec|Art|Ch|Inc|vs|etc|cf|al|approx)|\b[a-z]\.[a-z])\.$")
+
+_LONGEST_SHORT = 12
 
 
 @frozen
@@ -41,7 +47,7 @@ class Sentence:
 
 @frozen
 class Section:
-    """What stands under a place: from its line to before the next place."""
+    """What stands under a place: from its line to before the next place. A line that is only the place is no sentence."""
 
     first: int
     last: int
@@ -73,7 +79,7 @@ class Document:
 
     def __init__(self, lines: tuple[str, ...], places: Iterable[str]) -> None:
         self.lines = lines
-        self._bare = [normal(line).strip("#*_ ") for line in lines]
+        self._bare = [normal(line).strip(_MARKS) for line in lines]
         self._begins = {place: self._found(place) for place in dict.fromkeys(places)}
         marked = {at for at, line in enumerate(lines) if _HEADING.match(line)}
         self._cuts = sorted(marked | {at for found in self._begins.values() for part in found for at in part})
@@ -81,17 +87,18 @@ class Document:
     def sections(self, place: str) -> tuple[Section, ...]:
         """Every stretch of the document that stands under a place; none if no line is or begins with its words."""
         found = self._begins.get(place) or [[]]
-        return tuple(self._section(at) for at in found[-1])
+        whole = {normal(part).strip(_MARKS) for part in (place, place.split("; ")[-1])}
+        return tuple(self._section(at, at + (self._bare[at] in whole)) for at in found[-1])
 
-    @property
+    @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """All of the document, to tell where a sentence has gone."""
         edges = [0, *(cut for cut in self._cuts if cut), len(self.lines)]
         return tuple(each for low, high in zip(edges, edges[1:]) for each in self._sentences(low, high))
 
-    def _section(self, at: int) -> Section:
+    def _section(self, at: int, start: int) -> Section:
         end = next((cut for cut in self._cuts if cut > at), len(self.lines))
-        return Section(at + 1, end, tuple(self._sentences(at, end)))
+        return Section(at + 1, end, tuple(self._sentences(start, end)))
 
     def _found(self, place: str) -> list[list[int]]:
         """The lines of each part of a place; in `A; B` the part B is the first such line after A."""
@@ -108,7 +115,7 @@ class Document:
 
     def _lines_of(self, words: str) -> list[int]:
         """The lines that say exactly this; if there are none, those that begin with it."""
-        bare = words.strip("#*_ ")
+        bare = words.strip(_MARKS)
         if not bare:
             return []
         exact = [at for at, line in enumerate(self._bare) if line == bare]
@@ -122,16 +129,17 @@ class Document:
     def _blocks(self, low: int, high: int) -> Iterator[tuple[int, list[str]]]:
         """Paragraphs, items of lists, table lines and headings, each with the number of its first line."""
         held: list[str] = []
-        start = low
+        start, listed = low, False
         for at in range(low, high):
             line = self.lines[at]
-            item = _ITEM.match(line)
+            # In a paragraph that is no item, a dash or number at the margin is where a sentence happens to be broken.
+            item = _BULLET.match(line) or (_ITEM.match(line) if not held or listed or held[-1].endswith(":") else None)
             alone = bool(_HEADING.match(line)) or at in self._cuts or line.lstrip().startswith("|")
             if held and (not line.strip() or item or alone):
                 yield start + 1, held
                 held = []
             if line.strip():
-                start = start if held else at
+                start, listed = (start, listed) if held else (at, bool(item))
                 held.append(line[item.end() :] if item else line)
             if held and alone:
                 yield start + 1, held
@@ -148,9 +156,9 @@ def _split(first: int, block: list[str]) -> Iterator[Sentence]:
     for text in texts:
         starts.append(starts[-1] + len(text) + 1)
     begin = 0
-    for end in [*(m for m in _END.finditer(whole) if not _ABBREVIATED.search(whole[: m.start() + 1])), None]:
+    for end in [*(m for m in _END.finditer(whole) if not _ABBREVIATED.search(whole[max(0, m.start() - _LONGEST_SHORT) : m.start() + 1])), None]:
         stop = end.end() if end else len(whole)
         text = whole[begin:stop].strip()
         if text:
-            yield Sentence(text, first + sum(start <= begin for start in starts[1:]))
+            yield Sentence(text, first + bisect_right(starts, begin) - 1)
         begin = stop

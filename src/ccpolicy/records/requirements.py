@@ -25,8 +25,8 @@ def read_requirements(path: Path) -> tuple[dict[str, Requirement], tuple[str, ..
         document = load_document(path, largest=LARGEST)
     except RecordsError as error:
         return {}, tuple(f"{each.path}: {each.message}" if each.path else each.message for each in error.problems)
-    if not isinstance(document, list):
-        return {}, ("it is not a list",)
+    if not isinstance(document, list) or not document:
+        return {}, ("it is no list" if document else "there is nothing in it",)
     found: dict[str, Requirement] = {}
     problems: list[str] = []
     for number, row in enumerate(document, start=1):
@@ -36,7 +36,7 @@ def read_requirements(path: Path) -> tuple[dict[str, Requirement], tuple[str, ..
         problems += [f"entry {number}: {each}" for each in wrong]
         if not wrong:
             found[row["id"]] = Requirement(**row)
-    return ({}, tuple(problems)) if problems or not found else (found, ())
+    return ({}, tuple(problems)) if problems else (found, ())
 
 
 def _wrong(row: Any) -> list[str]:
