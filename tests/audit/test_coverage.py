@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from allotments import POLICY, lay_out
 
+from allotments import POLICY, lay_out
 from ccpolicy import library
 from ccpolicy.audit.coverage import Standing, standings, strange
 
@@ -66,6 +66,6 @@ flag winter of plot
 def test_an_id_that_a_case_invents_is_told_with_the_nearest(tmp_path: Path) -> None:
     folder = lay_out(tmp_path)
     requirements = library.requirements(library.load(folder), folder)
-    assert list(strange(requirements, {"a case": ["AL-01", "AL-06"]}))[0].startswith(
+    assert next(iter(strange(requirements, {"a case": ["AL-01", "AL-06"]}))).startswith(
         "a case: there is no requirement AL-06; did you mean AL-0"
     )

@@ -6,13 +6,26 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from allotments import DOCUMENT, PLACE, POLICY, SENTENCE, lay_out
 from attrs import evolve
 
+from allotments import DOCUMENT, PLACE, POLICY, SENTENCE, lay_out
 from ccpolicy import library
 from ccpolicy.audit.documents import Document, Sentence, normal
-from ccpolicy.audit.pins import FAILED, FOUND, NO_DOCUMENT, UNPINNED, Checked, Documents, Wanted, check_pins, counts
-from ccpolicy.audit.pins import make_pins, open_documents, read_wanted, with_pins
+from ccpolicy.audit.pins import (
+    FAILED,
+    FOUND,
+    NO_DOCUMENT,
+    UNPINNED,
+    Checked,
+    Documents,
+    Wanted,
+    check_pins,
+    counts,
+    make_pins,
+    open_documents,
+    read_wanted,
+    with_pins,
+)
 from ccpolicy.errors import UsageError
 from ccpolicy.model.policy import Policy
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from commands import Run, on_terminal
 
-sys.path.append(str(Path(__file__).parents[1] / "audit"))
-from allotments import CASES, DOCUMENT, POLICY, REQUIREMENTS, SENTENCE, lay_out  # noqa: E402
+from allotments import CASES, DOCUMENT, POLICY, REQUIREMENTS, SENTENCE, lay_out
 
 WORDS = {
     'codes work "Kinds of work"\n  cite': "every member", "asks plot": "let from march", "apply not_yet": "costs its holder",
@@ -153,7 +151,7 @@ def test_windows_line_ends_stay(run: Run, place: Path) -> None:
     assert run("sources", "allotments", "--pin", "--documents", "texts", "--pin-list", "pins.txt")[0] == 0
     lines = file.read_bytes().decode().split("\n")
     assert all(line.endswith("\r") for line in lines[:-1])
-    assert [line.replace("\r", "") for line in lines if "sentence: " in line][0].count('"') == 4
+    assert re.search(r'sentence: "[0-9a-f]{12}"', file.read_text())
 
 
 @pytest.mark.parametrize("name", ["../rules.txt", "/etc/passwd", "more/rules.txt", "..", "C:rules.txt", "a\\\\b", ""])
