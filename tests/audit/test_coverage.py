@@ -47,6 +47,21 @@ def test_a_rule_that_no_case_shows_is_a_problem_and_an_omission_needs_none(tmp_p
     assert found["AL-01"].problem == "it is in a rule and no case shows it"
 
 
+def test_two_rules_of_one_name_are_both_told(tmp_path: Path) -> None:
+    text = POLICY + '''
+amendment "A dearer plot"
+  from 2027-01-01
+  cite letter "third page"
+  pay plots of plot "The fee"
+    amount owed + $1
+    say "{week}: a dollar more."
+    meets AL-01
+'''
+    text = text.replace('  meets AL-01\n\npattern', '  through 2026-12-31\n  meets AL-01\n\npattern')
+    lines = [owner.span.line for owner in told(tmp_path, text)["AL-01"].by["encoded"] if owner.span and "pay" in str(owner)]
+    assert len(lines) == 2
+
+
 def test_an_exception_is_told_with_what_it_belongs_to(tmp_path: Path) -> None:
     text = POLICY + '''
 fact late of plot yes_no

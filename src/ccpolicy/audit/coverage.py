@@ -9,6 +9,7 @@ from attrs import frozen
 from ccpolicy.diagnostics import nearest
 from ccpolicy.model.policy import Policy
 from ccpolicy.model.provenance import Owner, Requirement
+from ccpolicy.source import Span
 
 ENCODED, UNSETTLED, UNMODELLED, CONTEXT = "encoded", "unsettled", "unmodelled", "context"
 CLASSES = (ENCODED, UNSETTLED, UNMODELLED, CONTEXT)
@@ -45,7 +46,8 @@ Covers = Mapping[str, Iterable[str]]
 
 def standings(policy: Policy, requirements: Mapping[str, Requirement], covers: Covers) -> tuple[Standing, ...]:
     """Every requirement, in the order of its file."""
-    by: dict[str, dict[str, dict[Owner, None]]] = {id: {} for id in requirements}
+    # Two statements may have one name, such as a rule and its amendment: each is told with its own place.
+    by: dict[str, dict[str, dict[tuple[Owner, Span | None], None]]] = {id: {} for id in requirements}
     shown: dict[str, list[str]] = {id: [] for id in requirements}
     for met in policy.meets:
         if met.requirement not in by:
@@ -53,17 +55,17 @@ def standings(policy: Policy, requirements: Mapping[str, Requirement], covers: C
         if met.by.kind == _EXAMPLE:
             shown[met.requirement].append(str(met.by))
         else:
-            by[met.requirement].setdefault(_OPEN.get(met.by.kind, ENCODED), {})[met.by] = None
+            by[met.requirement].setdefault(_OPEN.get(met.by.kind, ENCODED), {})[met.by, met.by.span] = None
     for context in policy.contexts:
         if context.requirement in by:
             owner = Owner("context", context.requirement, span=context.span)
-            by[context.requirement].setdefault(CONTEXT, {})[owner] = None
+            by[context.requirement].setdefault(CONTEXT, {})[owner, owner.span] = None
     for case, ids in covers.items():
         for id in ids:
             if id in shown:
                 shown[id].append(case)
     return tuple(
-        Standing(requirement, {name: tuple(owners) for name, owners in by[id].items()}, tuple(shown[id]))
+        Standing(requirement, {name: tuple(owner for owner, _ in owners) for name, owners in by[id].items()}, tuple(shown[id]))
         for id, requirement in requirements.items()
     )
 
