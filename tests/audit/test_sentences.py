@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from allotments import DOCUMENT, PLACE, SENTENCE
 from hypothesis import given
 from hypothesis import strategies as st
 
+from allotments import DOCUMENT, PLACE, SENTENCE
 from ccpolicy.audit.documents import LARGEST, Document, normal, read_lines
 from ccpolicy.errors import UsageError
 
