@@ -22,6 +22,7 @@ from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.facts import Facts, worksheet
 from ccpolicy.dsl.overlaps import check_overlaps
 from ccpolicy.dsl.patterns import expand
+from ccpolicy.dsl.reports import Reports
 from ccpolicy.dsl.review import review
 from ccpolicy.dsl.spend import Spending
 from ccpolicy.dsl.syntax import Statement
@@ -173,6 +174,8 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
         outcomes.waive(p)
     for p in each("pay"):
         outcomes.pay(p, worksheets)
+    layouts = Reports(world, facts)
+    reports = {made.name: made for p in each("report") if (made := layouts.report(p)) is not None}
     unmodelled = tuple(notes.unmodelled(world, p) for p in each("unmodelled"))
     examples = notes.Examples(world, facts)
     examples.worksheets = {p.statement.name: p for p in each("worksheet")}
@@ -201,6 +204,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
         world.amendments,
         unmodelled,
         worked,
+        reports,
     )
     analyse_parts(world, policy)
     if not fine:

@@ -59,6 +59,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "apply": (),
     "example": ("given", "expect", "known_on", "reading", "rows_"),
     "unmodelled": ("instead", "touches"),
+    "report": ("order", "list", "table", "calendar"),
 }
 """What may be indented under a statement; `rows_` are table lines, `statements_` other statements."""
 
@@ -69,11 +70,15 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "given": ("rows_",),
     "expect": ("rows_",),
     "from": ("=", "amount", "file", "rows_", "say"),
+    "list": ("rows_",),
+    "table": ("order", "rows_"),
+    "calendar": ("order", "rows_"),
 }
 """What may be indented under a clause."""
 
 REPEATED = frozenset(
-    {"cite", "from", "through", "except", "say", "units", "given", "expect", "reading", "note", "asking", "across"}
+    {"cite", "from", "through", "except", "say", "units", "given", "expect", "reading", "note", "asking", "across", "list"}
+    | {"table", "calendar"}
 )
 
 REQUIRED: dict[str, tuple[str, ...]] = {
