@@ -10,16 +10,16 @@ from rich.table import Table
 from rich.text import Text
 
 from ccpolicy.cli.draw import WIDTH, Sheets, indented, plain_text, styled
-from ccpolicy.explain.report import (
+from ccpolicy.explain.pages import (
     AnyBlock,
     Box,
     CalendarBlock,
     Cell,
     Heading,
+    LaidOut,
     ListBlock,
     MonthGrid,
     Page,
-    Report,
     StripBlock,
     StripMonth,
     TableBlock,
@@ -28,7 +28,7 @@ from ccpolicy.explain.table import Column, Sheet
 from ccpolicy.explain.words import words
 
 
-def drawn(report: Report) -> Group:
+def drawn(report: LaidOut) -> Group:
     """What to print of a report."""
     say = words(report.lang)
     parts: list[RenderableType] = [styled(report.policy, "dim"), styled(report.title, "title")]
@@ -42,12 +42,12 @@ def drawn(report: Report) -> Group:
     return Group(*parts)
 
 
-def drawn_text(report: Report, width: int = WIDTH) -> str:
+def drawn_text(report: LaidOut, width: int = WIDTH) -> str:
     """The same as plain text, for a file or a pipe."""
     return plain_text(drawn(report), width)
 
 
-def _page(report: Report, page: Page) -> Iterator[RenderableType]:
+def _page(report: LaidOut, page: Page) -> Iterator[RenderableType]:
     if report.keys:
         told = [f"{heading.label}: {_text(cell)}" for heading, cell in zip(report.keys, page.keys, strict=True)]
         yield styled("   ".join(told), "title")

@@ -175,7 +175,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
     for p in each("pay"):
         outcomes.pay(p, worksheets)
     layouts = Reports(world, facts)
-    reports = {made.name: made for p in each("report") if (made := layouts.report(p)) is not None}
+    reports = {told.name: told for p in each("report") if (told := layouts.report(p)) is not None}
     unmodelled = tuple(notes.unmodelled(world, p) for p in each("unmodelled"))
     examples = notes.Examples(world, facts)
     examples.worksheets = {p.statement.name: p for p in each("worksheet")}

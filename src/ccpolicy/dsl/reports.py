@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ccpolicy.diagnostics import Label
 from ccpolicy.dsl.checking import Place
 from ccpolicy.dsl.codes import cell_text, code_text, headings, same_width
 from ccpolicy.dsl.facts import Facts
@@ -21,11 +22,21 @@ class Reports:
 
     def __init__(self, world: World, facts: Facts) -> None:
         self.world, self.facts, self.checker = world, facts, facts.checker
+        self.named: dict[str, Statement] = {}
 
     def report(self, placed: Placed) -> Report | None:
         """The report of a statement; None where its rows are of no grain or its name is taken."""
         statement, world = placed.statement, self.world
-        if not world.declare("report", statement.name, statement.name_span):
+        taken = self.named.setdefault(statement.name, statement)
+        if taken is not statement:
+            # Nothing refers to a report, so that its name may be that of a fact or worksheet; not that of another report.
+            world.report(
+                "declared-twice",
+                f"there are two reports `{statement.name}`",
+                statement.name_span,
+                help="rename one of them",
+                labels=[Label(taken.name_span, "first declared here")],
+            )
             return None
         grain = statement.of.text if statement.of is not None else ""
         if statement.of is not None and grain not in world.grains:

@@ -12,13 +12,13 @@ import io
 from collections.abc import Iterator
 
 from ccpolicy.explain.output import spreadsheet_text
-from ccpolicy.explain.report import AnyBlock, CalendarBlock, Heading, ListBlock, Page, Report, StripBlock, TableBlock
+from ccpolicy.explain.pages import AnyBlock, CalendarBlock, Heading, LaidOut, ListBlock, Page, StripBlock, TableBlock
 from ccpolicy.explain.words import words
 
 Line = list[str]
 
 
-def to_csv(report: Report) -> str:
+def to_csv(report: LaidOut) -> str:
     """The report as CSV."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -28,7 +28,7 @@ def to_csv(report: Report) -> str:
     return out.getvalue()
 
 
-def _plain(report: Report) -> Iterator[Line]:
+def _plain(report: LaidOut) -> Iterator[Line]:
     head = [heading.label for heading in report.keys]
     for at, page in enumerate(report.pages):
         if at == 0:
@@ -40,7 +40,7 @@ def _plain(report: Report) -> Iterator[Line]:
         yield head
 
 
-def _sections(report: Report) -> Iterator[Line]:
+def _sections(report: LaidOut) -> Iterator[Line]:
     for at, page in enumerate(report.pages):
         for number, block in enumerate(page.blocks):
             if at or number:
@@ -55,7 +55,7 @@ def _sections(report: Report) -> Iterator[Line]:
                 yield [cell.plain for cell in block.totals]
 
 
-def _key(report: Report, page: Page) -> Line:
+def _key(report: LaidOut, page: Page) -> Line:
     return [f"{heading.label}: {cell.plain}" for heading, cell in zip(report.keys, page.keys, strict=True)]
 
 

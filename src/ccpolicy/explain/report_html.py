@@ -9,16 +9,16 @@ from collections.abc import Iterator, Sequence
 
 from ccpolicy.explain.html import escaped
 from ccpolicy.explain.output import spreadsheet_text
-from ccpolicy.explain.report import (
+from ccpolicy.explain.pages import (
     AnyBlock,
     Box,
     CalendarBlock,
     Cell,
     Heading,
+    LaidOut,
     ListBlock,
     MonthGrid,
     Page,
-    Report,
     StripBlock,
     StripMonth,
     TableBlock,
@@ -64,7 +64,7 @@ thead th { font-weight: 600; vertical-align: bottom; border-bottom: 1.5px solid 
 """
 
 
-def to_html(report: Report) -> str:
+def to_html(report: LaidOut) -> str:
     """The report as a whole document."""
     say = words(report.lang)
     told = [f'<!DOCTYPE html>\n<html lang="{escaped(report.lang)}">\n<head>\n<meta charset="utf-8">']
@@ -79,7 +79,7 @@ def to_html(report: Report) -> str:
     return "\n".join(told)
 
 
-def _page(report: Report, page: Page, at: int) -> Iterator[str]:
+def _page(report: LaidOut, page: Page, at: int) -> Iterator[str]:
     yield f'<section aria-labelledby="p{at}">'
     yield from _head(report, at)
     if report.keys:
@@ -96,7 +96,7 @@ def _page(report: Report, page: Page, at: int) -> Iterator[str]:
     yield "</section>"
 
 
-def _head(report: Report, at: int) -> Iterator[str]:
+def _head(report: LaidOut, at: int) -> Iterator[str]:
     yield f'<p class="under">{escaped(report.policy)}</p>\n<h2 id="p{at}">{escaped(report.title)}</h2>\n'
     for condition in report.conditions:
         yield f'<p class="under">{escaped(condition)}</p>\n'
