@@ -67,7 +67,7 @@ def _block(block: AnyBlock, lang: str) -> Iterator[RenderableType]:
     if isinstance(block, ListBlock):
         yield _list(block)
     elif isinstance(block, TableBlock) and block.rows:
-        columns = tuple(Column(heading.label, heading.kind) for heading in block.headings)
+        columns = tuple(Column(heading.label, heading.kind if heading.numeric else "key") for heading in block.headings)
         rows = tuple(tuple(map(_text, row)) for row in block.rows)
         yield Sheets(Sheet(columns, rows, tuple(map(_text, block.totals))))
     elif isinstance(block, TableBlock) or not block.months:

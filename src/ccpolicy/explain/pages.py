@@ -23,10 +23,17 @@ class Cell:
 
 @frozen
 class Heading:
-    """What a value is called. `kind` is `key` (words), `count` (numbers) or `money`; the last two stand to the right."""
+    """What a value is called. `kind`: `key` (words), `date` (dates and times), `count` (numbers) or `money`.
+
+    Numbers and money stand to the right.
+    """
 
     label: str
     kind: str = "key"
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in ("count", "money")
 
 
 @frozen

@@ -32,7 +32,7 @@ from ccpolicy.explain.pages import (
 from ccpolicy.explain.table import conditions_of
 from ccpolicy.explain.words import words
 from ccpolicy.model import policy as model
-from ccpolicy.model.types import MONEY, TEXT, Quantity, Type
+from ccpolicy.model.types import DATE, MOMENT, MONEY, MONTH, TEXT, TIME, Quantity, Type
 from ccpolicy.values.absent import MISSING, Unknown
 from ccpolicy.values.dates import Month, days_of_month, month_of
 from ccpolicy.values.wording import LANGUAGES, worded
@@ -91,7 +91,7 @@ def _spaced(name: str) -> str:
 
 def _kind(type: Type) -> str:
     if not isinstance(type, Quantity):
-        return "key"
+        return "date" if type in (DATE, MONTH, MOMENT, TIME) else "key"
     return "money" if type == MONEY else "count"
 
 
@@ -112,7 +112,8 @@ class _Layout:
 
     # ---------------------------------------------------------------- values
 
-    def cell(self, value: Any, type: Type) -> Cell:
+    def cell(self, value: Any, type: Type, short: bool = False) -> Cell:
+        """One value; in a column, dates stand in their short form."""
         if value is MISSING or value == ():
             return Cell()
         if isinstance(value, Unknown):
@@ -120,7 +121,9 @@ class _Layout:
             told = words(self.lang)["unknown_cell"].format(needs=needs)
             return Cell(words(self.lang)["unknown"], told, self.note(value, "needs_for"))
         leap = self.policy.options.leap_day_birthday
-        return Cell(worded(value, str(type), self.lang, str, leap), _plain(value, type, self.lang))
+        plain = _plain(value, type, self.lang)
+        shortened = short and isinstance(value, date | Month)
+        return Cell(plain.replace("T", " ") if shortened else worded(value, str(type), self.lang, str, leap), plain)
 
     def marked(self, cell: Cell, doubt: Unknown, why: str) -> Cell:
         """The cell with a note on its row, unless it has one of its own already."""
@@ -133,7 +136,8 @@ class _Layout:
         return self.notes.setdefault(_told(doubt, why, self.lang, **more), len(self.notes) + 1)
 
     def cells(self, block: model.Block, row: FilledRow) -> tuple[Cell, ...]:
-        made = [self.cell(value, line.value.type) for value, line in zip(row.values, block.lines, strict=True)]
+        short = block.kind != "list"
+        made = [self.cell(value, line.value.type, short) for value, line in zip(row.values, block.lines, strict=True)]
         if row.doubt is not None and made:
             made[0] = self.marked(made[0], row.doubt, "belongs")
         return tuple(made)

@@ -25,6 +25,9 @@ from ccpolicy.explain.pages import (
 )
 from ccpolicy.explain.words import words
 
+WIDE = 9
+"""From how many columns on a table is set in smaller type, to fit on a page."""
+
 STYLE = """
 body { margin: 1.5em auto; max-width: 60em; padding: 0 1em; background: #fff; color: #000;
   font: 10.5pt/1.4 "Helvetica Neue", Helvetica, Arial, sans-serif; }
@@ -39,8 +42,12 @@ h3, caption { text-align: left; font-size: 11.5pt; font-weight: 600; margin: 0; 
 table { border-collapse: collapse; width: 100%; margin: 0 0 1em; }
 th, td { padding: .18em .5em; text-align: left; vertical-align: top; border-bottom: 1px solid #bbb; font-weight: 400; }
 thead th { font-weight: 600; vertical-align: bottom; border-bottom: 1.5px solid #000; }
+thead .n { white-space: normal; }
+.d { white-space: nowrap; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .total th, .total td { font-weight: 600; border-top: 1.5px solid #000; border-bottom: 0; }
+.wide { font-size: 8pt; }
+.wide th, .wide td { padding: .18em .3em; }
 .grid { table-layout: fixed; }
 .grid th, .grid td { border: 1px solid #777; }
 .grid td { height: 3.6em; font-size: 8.5pt; }
@@ -136,7 +143,8 @@ def _pairs(items: Sequence[tuple[Heading, Cell]], page: int) -> Iterator[str]:
 
 
 def _table(block: TableBlock, page: int) -> Iterator[str]:
-    yield f"<table>{_caption(block.title)}"
+    wide = ' class="wide"' if len(block.headings) >= WIDE else ""
+    yield f"<table{wide}>{_caption(block.title)}"
     heads = [f'<th scope="col"{_side(heading)}>{escaped(heading.label)}</th>' for heading in block.headings]
     yield f"<thead><tr>{''.join(heads)}</tr></thead>"
     yield "<tbody>"
@@ -194,12 +202,12 @@ def _caption(title: str) -> str:
 
 
 def _side(heading: Heading) -> str:
-    return "" if heading.kind == "key" else ' class="n"'
+    return ' class="n"' if heading.numeric else ' class="d"' if heading.kind == "date" else ""
 
 
 def _shown(cell: Cell, page: int, heading: Heading | None = None) -> str:
     """A value with its note. Words that are copied into a spreadsheet stay words there."""
-    plain = heading is not None and heading.kind != "key"
+    plain = heading is not None and heading.numeric
     text = escaped(cell.text if plain else spreadsheet_text(cell.text))
     note = f'<sup><a href="#p{page}n{cell.note}">[{cell.note}]</a></sup>' if cell.note else ""
     return f"{text} {note}" if note else text
