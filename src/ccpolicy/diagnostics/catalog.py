@@ -162,7 +162,7 @@ nothing-shown | a report without a list, table or calendar | add one, or take th
 pages-without-rows | a report of everything that chooses or orders its one page | add `of GRAIN`
 list-without-row | a list in a report whose page has no row | add `of GRAIN`, or make it a table
 undated-calendar | a calendar of rows without a date | take dated rows, or make it a table
-label-missing | a formula in a report without a label | give it one
+unlabelled-value | a formula in a report without a label | give it one
 # Over time, and what is said
 version-gap | a day without a version | add one
 versions-overlap | a day with two versions | end one before the other begins

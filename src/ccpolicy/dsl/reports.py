@@ -176,7 +176,7 @@ class Reports:
         own = self._own_label(value, grain)
         if not own:
             self.world.report(
-                "label-missing",
+                "unlabelled-value",
                 "a formula has no label of its own",
                 cells["value"].span,
                 help='give it one, as in | "Days" | count(day) |',
