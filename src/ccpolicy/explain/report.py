@@ -122,8 +122,9 @@ class _Layout:
             return Cell(words(self.lang)["unknown"], told, self.note(value, "needs_for"))
         leap = self.policy.options.leap_day_birthday
         plain = _plain(value, type, self.lang)
-        shortened = short and isinstance(value, date | Month)
-        return Cell(plain.replace("T", " ") if shortened else worded(value, str(type), self.lang, str, leap), plain)
+        if short and isinstance(value, date | Month):
+            return Cell(f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else plain, plain)
+        return Cell(worded(value, str(type), self.lang, str, leap), plain)
 
     def marked(self, cell: Cell, doubt: Unknown, why: str) -> Cell:
         """The cell with a note on its row, unless it has one of its own already."""
