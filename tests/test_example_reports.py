@@ -208,11 +208,11 @@ def entered(claim: str) -> Counter[str]:
 
 def test_fm5p_has_the_units_and_dollars_paid() -> None:
     told, (children,), (total,) = page("mo/month", "fm5p")
-    dollars = {row["Child"]: row["Dollars paid"] for row in children}
+    dollars = {row["Child"]: row["Dollars paid, since 2025-10-01"] for row in children}
     assert dollars["Abbott, Ada"] == "1180.00"  # twenty units of $59
     assert dollars["Ellis, Emil"] == "600.00"  # ten days before the first absence
     assert dollars["Frost, Fay"] == "0.00"
-    assert total["Dollars paid"] == "7210.55"
+    assert total["Dollars paid, since 2025-10-01"] == "7210.55"
     assert [row["Child"] for row in children if row["Status"] == "NOA"] == ["Ellis, Emil", "Frost, Fay"]
     assert told["Paid by check or direct deposit"] == "direct deposit"
 

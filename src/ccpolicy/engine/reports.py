@@ -115,5 +115,5 @@ def _group(run: Run, block: Block, row: Row, by: Any) -> tuple[Any, ...]:
 def _total(rows: Sequence[FilledRow], at: int, further: Sequence[Unknown]) -> Any:
     """The sum of a column; unknown where a value is, or where it is not known which rows there are."""
     values = [row.values[at] for row in rows]
-    doubts = [*further, *(row.doubt for row in rows if row.doubt), *(v for v in values if isinstance(v, Unknown))]
+    doubts = [*further, *(row.doubt for row in rows if row.doubt is not None), *(v for v in values if isinstance(v, Unknown))]
     return combined(doubts) if doubts else exact(sum(value for value in values if value is not MISSING))
