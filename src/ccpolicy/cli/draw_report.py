@@ -118,7 +118,7 @@ def _strip(block: StripBlock, month: StripMonth) -> Iterator[RenderableType]:
     columns = (Column(block.by, "key"), *(Column(str(day.day), "key") for day in month.days))
     rows = []
     for line in month.lines:
-        first = f"{_text(line.by)}: {line.label}" if several else _text(line.by)
+        first = f"{_text(line.by)}: {line.heading.label}" if several else _text(line.by)
         rows.append((first, *map(_text, line.cells)))
     yield Sheets(Sheet(columns, tuple(rows)))
 

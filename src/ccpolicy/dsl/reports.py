@@ -27,6 +27,14 @@ class Reports:
     def report(self, placed: Placed) -> Report | None:
         """The report of a statement; None where its rows are of no grain or its name is taken."""
         statement, world = placed.statement, self.world
+        if placed.amendment is not None:
+            world.report(
+                "misplaced-statement",
+                "`report` cannot stand inside `amendment`",
+                statement.span,
+                help="a report has no dates: it shows what was in force on the days it is about; let it stand alone",
+            )
+            return None
         taken = self.named.setdefault(statement.name, statement)
         if taken is not statement:
             # Nothing refers to a report, so that its name may be that of a fact or worksheet; not that of another report.

@@ -85,7 +85,7 @@ class StripLine:
     """One line of a strip: whose it is, what it shows, and a cell for each day of the month."""
 
     by: Cell
-    label: str
+    heading: Heading
     cells: tuple[Cell, ...]
 
 

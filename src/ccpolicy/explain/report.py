@@ -204,7 +204,7 @@ class _Layout:
         for month in _months(by_day, day):
             days = days_of_month(month)
             lines = [
-                StripLine(self.cell(rows[0].by, by_type), heading.label, tuple(self.on(block, rows, at, day) for day in days))
+                StripLine(self.cell(rows[0].by, by_type), heading, tuple(self.on(block, rows, at, day) for day in days))
                 for rows in groups.values()
                 for at, heading in enumerate(headings)
             ]

@@ -84,7 +84,7 @@ def _lines(block: AnyBlock) -> Iterator[Line]:
     else:
         for month in block.months:
             for line in month.lines:
-                label = [line.label] if len(block.headings) > 1 else []
+                label = [line.heading.label] if len(block.headings) > 1 else []
                 rest = [""] * (31 - len(line.cells))
                 yield [str(month.month), line.by.plain, *label, *(cell.plain for cell in line.cells), *rest]
 

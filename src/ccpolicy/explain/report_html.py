@@ -138,7 +138,7 @@ def _nothing(title: str, lang: str) -> Iterator[str]:
 def _pairs(items: Sequence[tuple[Heading, Cell]], page: int) -> Iterator[str]:
     yield "<dl>"
     for heading, cell in items:
-        yield f"<dt>{escaped(heading.label)}</dt><dd>{_shown(cell, page)}</dd>"
+        yield f"<dt>{escaped(heading.label)}</dt><dd>{_shown(cell, page, heading)}</dd>"
     yield "</dl>"
 
 
@@ -191,9 +191,9 @@ def _strip(block: StripBlock, month: StripMonth, page: int) -> Iterator[str]:
     line = '<td></td>' if several else ""
     yield f'<thead><tr><th scope="col">{escaped(block.by)}</th>{line}{days}</tr></thead><tbody>'
     for each in month.lines:
-        label = f'<th scope="row">{escaped(each.label)}</th>' if several else ""
-        cells = "".join(f"<td>{_shown(cell, page)}</td>" for cell in each.cells)
-        yield f'<tr><th scope="row">{_shown(each.by, page)}</th>{label}{cells}</tr>'
+        label = f'<th scope="row">{escaped(each.heading.label)}</th>' if several else ""
+        cells = "".join(f"<td>{_shown(cell, page, each.heading)}</td>" for cell in each.cells)
+        yield f'<tr><th scope="row">{_shown(each.by, page, Heading(block.by))}</th>{label}{cells}</tr>'
     yield "</tbody></table>"
 
 
@@ -205,9 +205,8 @@ def _side(heading: Heading) -> str:
     return ' class="n"' if heading.numeric else ' class="d"' if heading.kind == "date" else ""
 
 
-def _shown(cell: Cell, page: int, heading: Heading | None = None) -> str:
+def _shown(cell: Cell, page: int, heading: Heading) -> str:
     """A value with its note. Words that are copied into a spreadsheet stay words there."""
-    plain = heading is not None and heading.numeric
-    text = escaped(cell.text if plain else spreadsheet_text(cell.text))
+    text = escaped(cell.text if heading.numeric else spreadsheet_text(cell.text))
     note = f'<sup><a href="#p{page}n{cell.note}">[{cell.note}]</a></sup>' if cell.note else ""
     return f"{text} {note}" if note else text

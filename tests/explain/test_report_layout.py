@@ -137,7 +137,7 @@ def test_a_strip_has_a_line_for_each_value_and_a_column_for_each_day() -> None:
     strip = page.blocks[0]
     assert isinstance(strip, StripBlock)
     (month,) = strip.months
-    assert [(line.by.text, line.label) for line in month.lines] == [("s1", "Mark"), ("s1", "Hours")]
+    assert [(line.by.text, line.heading.label) for line in month.lines] == [("s1", "Mark"), ("s1", "Hours")]
     assert [cell.text for cell in month.lines[0].cells][:4] == ["", "1", "55", ""]
     assert len(month.lines[0].cells) == 30
 
@@ -368,3 +368,15 @@ def test_a_wide_table_is_broken_between_columns_and_loses_no_number() -> None:
         text = drawn_text(report("statement"), width)
         assert max(map(len, text.splitlines())) <= max(width, 60)
         assert "$35.00" in text
+
+
+def test_an_amount_below_nothing_is_no_formula() -> None:
+    policy = REPORTS + """
+report less of claim
+  list
+    | label  | value           |
+    | "Less" | $0 - stay.copay |
+"""
+    page = report("less", None, policy).to_html()
+    assert "<dd>-$5.00</dd>" in page
+    assert ["c1", "-5.00"] in lines(report("less", None, policy))

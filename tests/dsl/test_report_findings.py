@@ -172,6 +172,28 @@ def test_a_table_and_a_calendar_of_their_own_are_what_they_were() -> None:
     assert found("\nreport all\n  table of day\n    takes date\n    | label | value |\n    |       | date  |\n") == ["misplaced-clause"]
 
 
+def test_a_report_has_no_dates_and_stands_in_no_amendment() -> None:
+    within = GOOD.strip("\n").replace("\n", "\n  ")
+    assert found(f'\namendment "Later"\n  announced 2022-05-01\n  from 2022-06-01\n  {within}\n') == ["misplaced-statement"]
+    assert found(GOOD.replace("  list", "  from 2022-06-01\n  list", 1)) == ["misplaced-clause"]
+
+
+def test_a_report_can_come_from_a_pattern() -> None:
+    text = """
+pattern statement_of(rows, amount)
+  report rates of rows "Rates"
+    table of rows
+      | label    | value  | total |
+      | "Amount" | amount | sum   |
+
+apply statement_of(rows: stay, amount: rate)
+"""
+    policy, findings = check(with_body(text))
+    assert findings == ()
+    assert policy is not None
+    assert policy.reports["rates"].grain == "stay"
+
+
 # ------------------------------------------------------------------ what a report leaves alone
 
 
