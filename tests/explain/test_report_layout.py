@@ -380,3 +380,58 @@ report less of claim
     page = report("less", None, policy).to_html()
     assert "<dd>-$5.00</dd>" in page
     assert ["c1", "-5.00"] in lines(report("less", None, policy))
+
+
+VISITS = REPORTS + """
+record visit "A visit"
+  dated by on
+  | field | type  | absent   | label   |
+  | stay  | stay  | unknown  | "Place" |
+  | on    | date  | unknown  | "Day"   |
+  | cost  | money | required | "Cost"  |
+
+report visits of stay
+  table of visit
+    order on
+    | label | value | total |
+    |       | id    |       |
+    |       | cost  | sum   |
+  calendar of visit
+    | label | value |
+    |       | cost  |
+"""
+
+
+def test_a_row_of_which_nobody_said_where_it_belongs_is_told_on_each_page_it_may_be_of() -> None:
+    visits = [{"id": "v1", "stay": "s1", "on": "2022-11-02", "cost": "1.00"}, {"id": "v2", "on": "2022-11-03", "cost": "2.00"}]
+    for page in report("visits", caseload(visit=visits), VISITS).pages:
+        assert "There may be more rows here; to know, it needs visit[v2].stay." in page.notes
+    first = report("visits", caseload(visit=visits), VISITS).pages[0].blocks[0]
+    assert isinstance(first, TableBlock)
+    assert [cell.text for cell in first.rows[0]] == ["v1", "$1.00"]
+    assert first.totals[1].text == "not known"
+
+
+def test_a_row_without_a_known_date_is_in_the_table_and_told_below_the_calendar() -> None:
+    visits = [{"id": "v1", "stay": "s1", "cost": "1.00"}, {"id": "v2", "stay": "s1", "on": "2022-11-03", "cost": "2.00"}]
+    page = report("visits", caseload(visit=visits), VISITS).pages[0]
+    table, calendar = page.blocks
+    assert isinstance(table, TableBlock)
+    assert isinstance(calendar, CalendarBlock)
+    assert [row[0].text for row in table.rows] == ["v2", "v1"]  # a row without a place comes last
+    assert [month.title for month in calendar.months] == ["November 2022"]
+    assert page.notes == ("v1 stands on no date: its date is not known and needs visit[v1].on.",)
+
+
+def test_a_calendar_of_rows_in_two_months_shows_both() -> None:
+    visits = [{"id": "v1", "stay": "s1", "on": "2022-10-31", "cost": "1.00"}, {"id": "v2", "stay": "s1", "on": "2022-12-01", "cost": "2.00"}]
+    calendar = report("visits", caseload(visit=visits), VISITS).pages[0].blocks[1]
+    assert isinstance(calendar, CalendarBlock)
+    assert [month.title for month in calendar.months] == ["October 2022", "December 2022"]
+
+
+def test_two_rows_of_one_date_both_stand_in_its_box() -> None:
+    visits = [{"id": f"v{cost}", "stay": "s1", "on": "2022-11-02", "cost": f"{cost}.00"} for cost in (1, 2)]
+    text = drawn_text(report("visits", caseload(visit=visits), VISITS))
+    assert "Cost: $1.00" in text
+    assert "Cost: $2.00" in text
