@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ccpolicy.engine.determination import Determination, Line, Reason, Total
     from ccpolicy.errors import CcpolicyError, InternalError, PolicyError, RecordsError, UsageError
     from ccpolicy.explain.document_types import CaseloadDocument, DeterminationDocument
+    from ccpolicy.explain.report import Report
     from ccpolicy.front import Policy, Result, load, names
     from ccpolicy.records.caseload import Caseload
     from ccpolicy.records.read import load_document
@@ -37,6 +38,7 @@ __all__ = [
     "PolicyError",
     "Reason",
     "RecordsError",
+    "Report",
     "Result",
     "Total",
     "UsageError",
@@ -59,6 +61,7 @@ _HOMES = {
     "PolicyError": "ccpolicy.errors",
     "Reason": "ccpolicy.engine.determination",
     "RecordsError": "ccpolicy.errors",
+    "Report": "ccpolicy.explain.report",
     "Result": "ccpolicy.front",
     "Total": "ccpolicy.engine.determination",
     "UsageError": "ccpolicy.errors",

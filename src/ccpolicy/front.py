@@ -18,6 +18,7 @@ from ccpolicy.records.caseload import Caseload, PostingRow
 
 if TYPE_CHECKING:
     from ccpolicy.explain.document_types import DeterminationDocument
+    from ccpolicy.explain.report import Report
     from ccpolicy.explain.table import Batch
 
 _ATTEMPTS = 4
@@ -51,6 +52,15 @@ class Policy:
     def fingerprint(self) -> str:
         """What identifies the wording of the policy."""
         return self.model.fingerprint
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """The names of the reports that results can give."""
+        return tuple(self.model.reports)
+
+    def checked_report(self, name: str) -> str:
+        """The name, of a report there is. Raises UsageError."""
+        return _report_named(self.model, name)
 
     def read(
         self, document: Mapping[str, Any], *, keep_going: bool = False, show_values: bool = False
@@ -171,6 +181,14 @@ class Result:
 
         return to_csv(self.determination, self.policy)
 
+    def report(self, name: str, *, lang: str = "en") -> Report:
+        """A report of the policy, filled from this determination. Raises UsageError where there is none of this name."""
+        from ccpolicy.explain.report import lay_out
+
+        _report_named(self.policy, name)
+        left_out = {problem.path.partition("]")[0] for problem in self.left_out}
+        return lay_out(self.determination, self.policy, name, len(left_out), lang)
+
     def _repr_html_(self) -> str:
         """What a notebook shows: the table, the calendar and what was not paid."""
         from ccpolicy.explain.html import to_html
@@ -200,6 +218,13 @@ def _without_lines(policy: model.Policy, caseload: Caseload, found: Determinatio
         for row in caseload.records.get(kind, ())
         if row.key not in named
     )
+
+
+def _report_named(policy: model.Policy, name: str) -> str:
+    if name in policy.reports:
+        return name
+    listed = f"; there are {', '.join(policy.reports)}" if policy.reports else "; it has none"
+    raise UsageError(f"{policy.name} has no report `{name}`{_near(name, policy.reports) or listed}")
 
 
 def _near(name: str, known: Iterable[str]) -> str:

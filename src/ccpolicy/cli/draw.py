@@ -25,10 +25,10 @@ _ZEROS = ("$0.00", "0")
 
 def drawn(batch: Batch) -> Group:
     """What to print of a batch."""
-    parts: list[RenderableType] = [_text(batch.title, "title")]
-    parts += [_text(condition, "dim") for condition in batch.conditions]
+    parts: list[RenderableType] = [styled(batch.title, "title")]
+    parts += [styled(condition, "dim") for condition in batch.conditions]
     if batch.sheet.rows:
-        parts.append(_Sheets(batch.sheet))
+        parts.append(Sheets(batch.sheet))
     parts += _calendar(batch.calendar)
     for section in batch.sections:
         parts += ["", *_section(section)]
@@ -37,13 +37,18 @@ def drawn(batch: Batch) -> Group:
 
 def drawn_text(batch: Batch, width: int = WIDTH) -> str:
     """The same as plain text, for a file or a pipe."""
+    return plain_text(drawn(batch), width)
+
+
+def plain_text(parts: Group, width: int) -> str:
+    """What is drawn as text without colour, no line ending in spaces."""
     out = StringIO()
-    Console(file=out, width=width, color_system=None, markup=False, highlight=False, emoji=False).print(drawn(batch))
+    Console(file=out, width=width, color_system=None, markup=False, highlight=False, emoji=False).print(parts)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
 @frozen
-class _Sheets:
+class Sheets:
     """As few tables as it takes to break no number."""
 
     sheet: Sheet
@@ -90,11 +95,11 @@ def _table(sheet: Sheet, *, wrapped: bool, gap: int) -> Table:
         label = clean(column.label)
         table.add_column(
             Text(textwrap.fill(label, max(_needed(sheet, at), 1)) if wrapped else label),
-            footer=_text(bottom, "title"), justify="right" if column.numeric else "left", overflow="fold",
+            footer=styled(bottom, "title"), justify="right" if column.numeric else "left", overflow="fold",
             vertical="bottom", no_wrap=column.numeric,
         )
     for row in sheet.rows:
-        table.add_row(*(_text(cell, "dim" if cell in _ZEROS else "") for cell in row))
+        table.add_row(*(styled(cell, "dim" if cell in _ZEROS else "") for cell in row))
     return table
 
 
@@ -105,7 +110,7 @@ def _calendar(calendar: Calendar) -> Iterator[RenderableType]:
     if calendar.months:
         keys = Text()
         for key in calendar.legend:
-            keys.append_text(_text(key.letter, key.status or "none")).append_text(_text(f" {key.text}   "))
+            keys.append_text(styled(key.letter, key.status or "none")).append_text(styled(f" {key.text}   "))
         keys.rstrip()
         yield ""
         yield keys
@@ -124,33 +129,35 @@ def _month(month: MonthGrid) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
     table.add_column(overflow="fold")
     table.add_column(no_wrap=True, min_width=len(weekdays.plain))
-    table.add_row(_text(month.title, "title"), _text(numbers, "dim"))
+    table.add_row(styled(month.title, "title"), styled(numbers, "dim"))
     table.add_row("", weekdays)
     for row in month.rows:
         letters = Text()
         for cell, begins in zip(row.cells, starts, strict=True):
             letters.append(" " if begins and letters.plain else "")
-            letters.append_text(_text(cell.letter, cell.status or "none"))
-        table.add_row(_text(row.claim), letters)
+            letters.append_text(styled(cell.letter, cell.status or "none"))
+        table.add_row(styled(row.claim), letters)
     return table
 
 
 def _section(section: Section) -> Iterator[RenderableType]:
-    yield _text(section.title, "title")
+    yield styled(section.title, "title")
     for note in section.notes:
-        yield _indented(_text(note.head, note.tone), 2)
+        yield indented(styled(note.head, note.tone), 2)
         for block in note.blocks:
             for row in block.rows:
-                yield _indented(_text(row), 4)
+                yield indented(styled(row), 4)
             for text in block.texts:
-                yield _indented(_text(text), 6 if block.rows else 4)
+                yield indented(styled(text), 6 if block.rows else 4)
         for cite in note.cites:
-            yield _indented(_text(f"[{cite}]", "dim"), 4)
+            yield indented(styled(f"[{cite}]", "dim"), 4)
 
 
-def _indented(text: Text, by: int) -> Padding:
+def indented(text: Text, by: int) -> Padding:
+    """A text some columns further right."""
     return Padding(text, (0, 0, 0, by), expand=False)
 
 
-def _text(text: str, style: str = "") -> Text:
+def styled(text: str, style: str = "") -> Text:
+    """A text in one of the styles, without control characters."""
     return Text(clean(text), style=STYLES.get(style, ""))

@@ -158,6 +158,12 @@ share-missing | an amount above the rows that ask, without a way to share it | a
 stops-nothing | a stop that no asking row leads to | stop another row, or use a flag
 pays-nothing | a payment that no asking row leads to | pay another row
 no-pay | rows that ask and nothing pays | add a `pay`
+# Reports
+nothing-shown | a report without a list, table or calendar | add one, or take the report away
+pages-without-rows | a report of everything that chooses or orders its one page | add `of GRAIN`
+list-without-row | a list in a report whose page has no row | add `of GRAIN`, or make it a table
+undated-calendar | a calendar of rows without a date | take dated rows, or make it a table
+unlabelled-value | a formula in a report without a label | give it one
 # Over time, and what is said
 version-gap | a day without a version | add one
 versions-overlap | a day with two versions | end one before the other begins

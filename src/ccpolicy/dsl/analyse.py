@@ -73,6 +73,9 @@ def _conditions(world: World, solver: Solver, policy: Policy) -> None:
     ]
     tests: list[tuple[str, Expr | None, Span | None]] = [(o.name, o.where, o.span) for o in owners]
     tests += [(w.outcome, w.when, w.span) for o in policy.outcomes.values() for w in o.waivers]
+    for report in policy.reports.values():
+        tests.append((report.name, report.where, report.span))
+        tests += [(report.name, block.where, block.span) for block in report.blocks]
     for name, test, span in tests:
         if test is not None and not isinstance(test, Literal) and solver.together([test]) is None:
             world.report(

@@ -23,6 +23,7 @@ from ccpolicy.dsl.facts import Facts, worksheet
 from ccpolicy.dsl.overlaps import check_overlaps
 from ccpolicy.dsl.patterns import expand
 from ccpolicy.dsl.provenance import Provenance, gather
+from ccpolicy.dsl.reports import Reports
 from ccpolicy.dsl.review import review
 from ccpolicy.dsl.spend import Spending
 from ccpolicy.dsl.syntax import Statement
@@ -174,6 +175,8 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str, provenance: 
         outcomes.waive(p)
     for p in each("pay"):
         outcomes.pay(p, worksheets)
+    layouts = Reports(world, facts)
+    reports = {told.name: told for p in each("report") if (told := layouts.report(p)) is not None}
     unmodelled = tuple(notes.unmodelled(world, p) for p in each("unmodelled"))
     examples = notes.Examples(world, facts)
     examples.worksheets = {p.statement.name: p for p in each("worksheet")}
@@ -202,6 +205,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str, provenance: 
         world.amendments,
         unmodelled,
         worked,
+        reports,
         provenance.contexts,
         provenance.meets,
         provenance.citations,

@@ -141,7 +141,7 @@ class Builder:
         word = str(inner.data)[2:]
         for at, child in enumerate(inner.children):
             if isinstance(child, Token):
-                if at == 0 and child.type.startswith("C_"):
+                if at == 0 and (child.type.startswith("C_") or child.type in ("TABLE", "CALENDAR")):
                     word = child.value if child.type != "C_EVEN_WHEN_DENIED" else word
                     continue
                 if child.type in _NOISE:

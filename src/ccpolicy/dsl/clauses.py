@@ -60,6 +60,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "example": ("given", "expect", "known_on", "reading", "rows_"),
     "unmodelled": ("instead", "touches"),
     "context": ("because",),
+    "report": ("order", "list", "table", "calendar"),
 }
 """What may be indented under a statement; `rows_` are table lines, `statements_` other statements."""
 
@@ -70,11 +71,15 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "given": ("rows_",),
     "expect": ("rows_",),
     "from": ("=", "amount", "file", "rows_", "say"),
+    "list": ("rows_",),
+    "table": ("order", "rows_"),
+    "calendar": ("order", "rows_"),
 }
 """What may be indented under a clause."""
 
 REPEATED = frozenset(
-    {"cite", "from", "through", "except", "say", "units", "given", "expect", "reading", "note", "asking", "across"}
+    {"cite", "from", "through", "except", "say", "units", "given", "expect", "reading", "note", "asking", "across", "list"}
+    | {"table", "calendar"}
 )
 
 REQUIRED: dict[str, tuple[str, ...]] = {
@@ -136,7 +141,8 @@ def _check(
                 fine = False
         elif isinstance(item, Clause):
             fine &= _clause(item, owner, statement, allowed, seen, report)
-    for word in REQUIRED.get(owner, ()):
+    shares_a_word = owner in ALLOWED and owner != statement  # the `table of` and `calendar of` of a report
+    for word in () if shares_a_word else REQUIRED.get(owner, ()):
         if fine and word not in seen and not _excused(owner, body):
             report(Finding("clause-missing", f"`{owner}` needs a clause `{word}`", place, help=_advice(word)))
             fine = False

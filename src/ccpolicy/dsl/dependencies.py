@@ -9,6 +9,7 @@ from attrs import evolve
 from ccpolicy.dsl.world import World
 from ccpolicy.model.policy import Policy
 from ccpolicy.model.reads import outcome_node, reads, statement_reads
+from ccpolicy.model.sites import report_sites
 from ccpolicy.source import Span
 
 Node = tuple[str, ...]
@@ -116,6 +117,9 @@ def _unread(world: World, policy: Policy, graph: dict[Node, set[Node]]) -> None:
         for node in reads(part)
     }
     texts |= {node for e in policy.examples for node in ((("fact", e.grain, e.of),) if e.of else ())}
+    texts |= {
+        node for report in policy.reports.values() for site in report_sites(report) for node in reads(site.expr)
+    }
     for (grain, name), fact in policy.facts.items():
         if ("fact", grain, name) not in read | texts and (grain, name) not in shown:
             world.report(

@@ -140,7 +140,7 @@ def _lines_of(statement: str) -> set[str]:
     if not ALLOWED.get(statement) or "statements_" in allowed:
         return set(CLAUSES) | set(STATEMENTS)
     inside = {word for clause in allowed for word in INSIDE.get(clause, ())}
-    return {word for word in allowed | inside if word in CLAUSES}
+    return {word for word in allowed | inside if word in CLAUSES or word in STATEMENTS}
 
 
 def _layout_help(error: LayoutError, known: set[str] | None) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ccpolicy.engine.derivation import Derivation
+from ccpolicy.engine.pages import FilledPage
 from ccpolicy.model.policy import Citation
 from ccpolicy.values.numbers import Number
 
@@ -147,6 +148,7 @@ class Determination:
     postings: tuple[Posting, ...]
     caveats: tuple[Caveat, ...]
     facts: Mapping[tuple[str, str, str], Any] = field(factory=dict, eq=False, repr=False)
+    reports: Mapping[str, tuple[FilledPage, ...]] = field(factory=dict, eq=False, repr=False)
 
     def line(self, id: str) -> Line:
         """The line with this id. Raises KeyError."""

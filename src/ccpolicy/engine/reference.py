@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from ccpolicy.diagnostics import nearest
-from ccpolicy.engine import aggregates, allowances, deadlines, facts, results, rows, statuses, tables, windows
+from ccpolicy.engine import aggregates, allowances, deadlines, facts, reports, results, rows, statuses, tables, windows
 from ccpolicy.engine.determination import Determination
 from ccpolicy.engine.run import Run, Scope
 from ccpolicy.errors import RecordsError, UsageError
@@ -83,6 +83,7 @@ def determine(
         tuple(results.postings(run)),
         tuple(results.caveats(run, lines, flags)),
         results.Facts(run, facts.fact),
+        reports.Reports(run),
     )
 
 

@@ -6,7 +6,6 @@ from the policy. Pure data; how it is drawn is up to the caller.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -17,7 +16,7 @@ from ccpolicy.engine.determination import STATUSES, Determination, Line
 from ccpolicy.explain.claims import by_claim, day_of, declared_units, unit_label, units_text
 from ccpolicy.explain.words import words
 from ccpolicy.model.policy import Policy
-from ccpolicy.values.dates import Month
+from ccpolicy.values.dates import Month, days_of_month
 from ccpolicy.values.wording import LANGUAGES, worded
 
 REFUSED = {"denied": "D", "held": "H", "routed": "R"}
@@ -85,6 +84,15 @@ def to_calendar(determination: Determination, policy: Policy, lang: str = "en") 
     return Calendar(grids, _legend(grids, letters, policy, lang))
 
 
+def weeks_of(month: Month, first: str) -> tuple[tuple[date | None, ...], ...]:
+    """The dates of a month by weeks that start with a weekday, with None in the places before its first and after its last."""
+    days = days_of_month(month)
+    start = list(LANGUAGES["en"].weekdays).index(first)
+    before: list[date | None] = [None] * ((days[0].weekday() - start) % 7)
+    places = [*before, *days, *([None] * (-(len(before) + len(days)) % 7))]
+    return tuple(tuple(places[at : at + 7]) for at in range(0, len(places), 7))
+
+
 def letters_for(labels: Mapping[str, str]) -> dict[str, str]:
     """A letter for each unit type: the first of its label that nothing else has, in the order given.
 
@@ -107,7 +115,7 @@ def _grid(
 ) -> MonthGrid:
     names = LANGUAGES[lang].weekdays
     keys = list(names)
-    days = tuple(date(month.year, month.month, day + 1) for day in range(monthrange(*month)[1]))
+    days = days_of_month(month)
     rows = tuple(
         Row(claim, tuple(_cell(day, lines.get(day, ()), letters, policy, lang) for day in days))
         for claim, lines in claims.items()

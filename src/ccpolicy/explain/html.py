@@ -43,22 +43,22 @@ _COLOURS = {
 def to_html(batch: Batch, lang: str = "en") -> str:
     """The batch as one element, to stand in a page of anybody's."""
     say = words(lang)
-    told = [f'<p style="margin:0 0 8px;font-size:15px;font-weight:600">{_text(batch.title)}</p>']
-    told += [f'<p style="margin:0 0 4px;{_QUIET}">{_text(condition)}</p>' for condition in batch.conditions]
+    told = [f'<p style="margin:0 0 8px;font-size:15px;font-weight:600">{escaped(batch.title)}</p>']
+    told += [f'<p style="margin:0 0 4px;{_QUIET}">{escaped(condition)}</p>' for condition in batch.conditions]
     if batch.sheet.rows:
         told += _sheet(batch.sheet)
         told += _more(len(batch.sheet.rows), say["more"])
     told += _calendar(batch.calendar)
     for section in batch.sections:
         told += _section(section)
-    return f'<div lang="{_text(lang)}" style="{_PAGE}">{"".join(told)}</div>'
+    return f'<div lang="{escaped(lang)}" style="{_PAGE}">{"".join(told)}</div>'
 
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
     sides = ["right" if column.numeric else "left" for column in sheet.columns]
     yield f'<div style="overflow-x:auto"><table style="{_TABLE}"><thead><tr>'
     for column, side in zip(sheet.columns, sides, strict=True):
-        yield f'<th scope="col" style="{_HEAD};text-align:{side}">{_text(column.label)}</th>'
+        yield f'<th scope="col" style="{_HEAD};text-align:{side}">{escaped(column.label)}</th>'
     yield "</tr></thead><tbody>"
     for row in sheet.rows[:MOST_ROWS]:
         yield _row(row, sides, _CELL)
@@ -70,10 +70,10 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
 
 def _row(row: Sequence[str], sides: Sequence[str], style: str) -> str:
     """Cells that are copied into a spreadsheet stay texts there."""
-    head = f'<th scope="row" style="{style};text-align:left">{_text(spreadsheet_text(row[0]))}</th>'
+    head = f'<th scope="row" style="{style};text-align:left">{escaped(spreadsheet_text(row[0]))}</th>'
     cells = [
         f'<td style="{style};text-align:{side};font-variant-numeric:tabular-nums">'
-        f"{_text(cell if side == 'right' else spreadsheet_text(cell))}</td>"
+        f"{escaped(cell if side == 'right' else spreadsheet_text(cell))}</td>"
         for cell, side in zip(row[1:], sides[1:], strict=True)
     ]
     return f"<tr>{head}{''.join(cells)}</tr>"
@@ -85,8 +85,8 @@ def _calendar(calendar: Calendar) -> Iterator[str]:
     if calendar.months:
         keys = [
             f'<span style="white-space:nowrap;margin-right:1em">'
-            f'<span style="{_DAY};display:inline-block;{_COLOURS[key.status]}">{_text(key.letter)}</span> '
-            f"{_text(key.text)}</span>"
+            f'<span style="{_DAY};display:inline-block;{_COLOURS[key.status]}">{escaped(key.letter)}</span> '
+            f"{escaped(key.text)}</span>"
             for key in calendar.legend
         ]
         yield f'<p style="margin:0 0 12px">{" ".join(keys)}</p>'
@@ -94,22 +94,22 @@ def _calendar(calendar: Calendar) -> Iterator[str]:
 
 def _month(month: MonthGrid) -> Iterator[str]:
     edges = [";border-left:1px solid #8c959f" if begins else "" for begins in month.starts_week]
-    yield f'<table style="{_TABLE}"><caption style="{_CAPTION}">{_text(month.title)}</caption><thead><tr><td></td>'
+    yield f'<table style="{_TABLE}"><caption style="{_CAPTION}">{escaped(month.title)}</caption><thead><tr><td></td>'
     for day, initial, edge in zip(month.days, month.weekdays, edges, strict=True):
-        yield f'<th scope="col" title="{day}" style="{_DAY};font-weight:600{edge}">{_text(initial)}<br>{day.day}</th>'
+        yield f'<th scope="col" title="{day}" style="{_DAY};font-weight:600{edge}">{escaped(initial)}<br>{day.day}</th>'
     yield "</tr></thead><tbody>"
     for row in month.rows[:MOST_ROWS]:
-        yield f'<tr><th scope="row" style="{_CELL};text-align:left">{_text(spreadsheet_text(row.claim))}</th>'
+        yield f'<tr><th scope="row" style="{_CELL};text-align:left">{escaped(spreadsheet_text(row.claim))}</th>'
         for cell, edge in zip(row.cells, edges, strict=True):
             style = f"{_DAY};{_COLOURS[cell.status]}{edge}"
-            yield f'<td title="{_text(cell.title)}" style="{style}">{_text(cell.letter)}</td>'
+            yield f'<td title="{escaped(cell.title)}" style="{style}">{escaped(cell.letter)}</td>'
         yield "</tr>"
     yield "</tbody></table>"
 
 
 def _section(section: Section) -> Iterator[str]:
     unfolded = " open" if len(section.notes) <= OPEN_SECTIONS or any(note.tone for note in section.notes) else ""
-    yield f'<details{unfolded} style="margin:0 0 8px"><summary style="font-weight:600">{_text(section.title)}</summary>'
+    yield f'<details{unfolded} style="margin:0 0 8px"><summary style="font-weight:600">{escaped(section.title)}</summary>'
     yield "<ul style=\"margin:4px 0;padding-left:20px\">"
     for note in section.notes:
         yield f"<li>{''.join(_note(note))}</li>"
@@ -117,19 +117,19 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _note(note: Note) -> Iterator[str]:
-    yield f'<span style="{_COLOURS.get(note.tone, "") if note.tone else ""}">{_text(note.head)}</span>'
+    yield f'<span style="{_COLOURS.get(note.tone, "") if note.tone else ""}">{escaped(note.head)}</span>'
     for block in note.blocks:
-        yield "".join(f"<div>{_text(row)}</div>" for row in block.rows)
+        yield "".join(f"<div>{escaped(row)}</div>" for row in block.rows)
         indent = "padding-left:16px" if block.rows else ""
-        yield "".join(f'<div style="{indent}">{_text(text)}</div>' for text in block.texts)
-    yield "".join(f'<div style="{_QUIET}">{_text(cite)}</div>' for cite in note.cites)
+        yield "".join(f'<div style="{indent}">{escaped(text)}</div>' for text in block.texts)
+    yield "".join(f'<div style="{_QUIET}">{escaped(cite)}</div>' for cite in note.cites)
 
 
 def _more(count: int, say: str) -> Iterable[str]:
     if count > MOST_ROWS:
-        yield f'<p style="{_QUIET}">{_text(say.format(count=count - MOST_ROWS))}</p>'
+        yield f'<p style="{_QUIET}">{escaped(say.format(count=count - MOST_ROWS))}</p>'
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     """The text as HTML shows it; characters that cannot be shown become spaces."""
     return escape("".join(character if character.isprintable() else " " for character in text), quote=True)

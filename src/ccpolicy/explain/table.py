@@ -79,13 +79,7 @@ def to_batch(
 ) -> Batch:
     """What to show of a determination."""
     say = words(lang)
-    conditions = [say["known_on"].format(day=determination.known_on)] if determination.known_on else []
-    chosen = {name: point.chosen for name, point in policy.unsettled.items()}
-    conditions += [
-        say["reading"].format(name=name, reading=reading)
-        for name, reading in determination.readings.items()
-        if chosen.get(name) != reading
-    ]
+    conditions = conditions_of(determination, policy, lang)
     if not determination.lines:
         conditions.append(say["no_lines"])
     claims = by_claim(determination, policy)
@@ -98,6 +92,20 @@ def to_batch(
         to_calendar(determination, policy, lang),
         sections(determination, policy, left_out, lang),
     )
+
+
+def conditions_of(determination: Determination, policy: Policy, lang: str = "en") -> list[str]:
+    """Under what a determination was made, where that is not as usual: a day, readings other than those chosen."""
+    say = words(lang)
+    chosen = {name: point.chosen for name, point in policy.unsettled.items()}
+    return [
+        *([say["known_on"].format(day=determination.known_on)] if determination.known_on else []),
+        *(
+            say["reading"].format(name=name, reading=reading)
+            for name, reading in determination.readings.items()
+            if chosen.get(name) != reading
+        ),
+    ]
 
 
 def _sheet(

@@ -62,6 +62,18 @@ ENGLISH: Mapping[str, str] = {
     "constant": "{name}: {value}",
     "known_on": "as known on {day}",
     "reading": "{name} read as {reading}",
+    "no_pages": "No row of the input is what this report is about.",
+    "no_rows": "None.",
+    "unknown_cell": "not known: {needs}",
+    "needs_for": "Not known; it needs {needs}.",
+    "belongs": "Whether this belongs here is not known; it needs {needs}.",
+    "further": "There may be more rows here; to know, it needs {needs}.",
+    "undated": "{row} stands on no date: its date is not known and needs {needs}.",
+    "nothing_more": "more than was supplied",
+    "date": "Date",
+    "month": "Month",
+    "sources": "Sources",
+    "rows_left_out": "Input rows left out: {count}",
 }
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}

@@ -30,6 +30,7 @@ from ccpolicy.model.policy import (
     Outcome,
     Pay,
     Policy,
+    Report,
     Setting,
     SourceDocument,
     Table,
@@ -376,6 +377,26 @@ def _cited(cited: Cited) -> Lines:
     yield f"cited {cited.source} {quoted(cited.place)}{pin}: {cited.by}"
 
 
+def _report(report: Report) -> Lines:
+    yield f"report {report.name}{f' of {report.grain}' if report.grain else ''}{_label(report.label)}"
+    yield from _clause("where", report.where)
+    if report.order:
+        yield f"  order {keys(report.order)}"
+    for block in report.blocks:
+        route = block.rows.route if block.rows else ()
+        way = f" through {'.'.join(route)}" if route else ""
+        rows = f" of {block.grain}{way}" if block.grain else ""
+        yield f"  {block.kind}{rows}{_label(block.label)}{', across claims' if block.rows and block.rows.crosses_claims else ''}"
+        for word, expr in (("by", block.by), ("where", block.where)):
+            if expr is not None:
+                yield f"    {word} {infix(expr)}"
+        if block.order:
+            yield f"    order {keys(block.order)}"
+        for line in block.lines:
+            yield f"    {quoted(line.label)} {infix(line.value)}{', added up' if line.total else ''}"
+    yield from _cites(report.cites, report.note)
+
+
 def _amendment(amendment: Any) -> Lines:
     yield f"amendment {quoted(amendment.label)}{_version(amendment.version)}"
     yield from _cites(amendment.cites, amendment.note)
@@ -385,5 +406,6 @@ _STATEMENTS: Mapping[str, Callable[[Any], Lines]] = {
     "sources": _source, "calendars": _calendar, "codes": _codes, "grains": _grain, "settings": _setting,
     "unsettled": _unsettled, "tables": _table, "facts": _fact, "worksheets": _worksheet, "allowances": _allowance,
     "deadlines": _deadline, "asks": _asks, "pays": _pay, "outcomes": _outcome, "amendments": _amendment,
-    "unmodelled": _unmodelled, "examples": _example, "contexts": _context, "meets": _met, "citations": _cited,
+    "unmodelled": _unmodelled, "examples": _example, "reports": _report, "contexts": _context, "meets": _met,
+    "citations": _cited,
 }  # fmt: skip

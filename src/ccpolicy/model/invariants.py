@@ -12,11 +12,12 @@ from typing import Any
 
 from attrs import evolve, fields, has
 
+from ccpolicy.model.expr import Path
 from ccpolicy.model.policy import Citation, Grain, Policy, Table, TableKey, Version
 from ccpolicy.model.reads import statement_reads
 from ccpolicy.model.sites import reach, sites
 from ccpolicy.model.soundness import fits, unsound
-from ccpolicy.model.types import DATE, MOMENT, MONEY, MONTH, RowOf
+from ccpolicy.model.types import DATE, MOMENT, MONEY, MONTH, Quantity, RowOf
 from ccpolicy.values.absent import MISSING
 from ccpolicy.values.period import Period
 
@@ -38,7 +39,7 @@ def problems(policy: Policy) -> list[str]:
 def _names(policy: Policy) -> Told:
     """Everything stands under its own name."""
     for kind in ("sources", "calendars", "codes", "grains", "settings", "unsettled", "tables", "worksheets", "allowances",
-                 "deadlines", "outcomes"):  # fmt: skip
+                 "deadlines", "outcomes", "reports"):  # fmt: skip
         for name, item in getattr(policy, kind).items():
             if item.name != name:
                 yield kind, f"{item.name} stands under the name {name}"
@@ -265,6 +266,32 @@ def _facts(policy: Policy) -> Told:
             yield place, "it says it is whole, and a definition is not"
 
 
+def _reports(policy: Policy) -> Told:
+    """Every block shows rows that lead to the row of its page; only numbers are added up, only dated rows have boxes."""
+    for name, report in policy.reports.items():
+        place = f"report {name}"
+        yield from _missing(place, [report.grain], policy.grains)
+        for block in report.blocks:
+            yield from _missing(place, [block.grain], policy.grains)
+            if (block.kind == "list") == (block.rows is not None) or (block.kind == "strip") != (block.by is not None):
+                yield place, f"a {block.kind} of {block.grain or 'no rows'}"
+            if block.rows and report.grain and _led(policy, block.grain, block.rows.route) != report.grain:
+                yield place, f"rows of {block.grain} do not lead to the {report.grain} of its page"
+            if block.kind in ("calendar", "strip") and policy.grains[block.grain].dated_by is None:
+                yield place, f"rows of {block.grain} have no date"
+            for line in block.lines:
+                if line.total and not (block.kind == "table" and isinstance(line.value.type, Quantity)):
+                    yield place, f"{line.label} is a {line.value.type} of a {block.kind}, and is added up"
+                if not line.label:
+                    yield place, "something has no label"
+
+
+def _led(policy: Policy, grain: str, route: Path) -> str:
+    for step in route:
+        grain = policy.grains[grain].links[step].grain
+    return grain
+
+
 def _expressions(policy: Policy) -> Told:
     for site in sites(policy):
         if site.type is not None and site.expr.type != site.type:
@@ -276,8 +303,8 @@ def _expressions(policy: Policy) -> Told:
 
 
 _CHECKS: tuple[Callable[[Policy], Told], ...] = (
-    _names, _grains, _codes, _tables, _versions, _citations, _ranks, _references, _reached, _amounts, _facts, _expressions,
-    _circles,
+    _names, _grains, _codes, _tables, _versions, _citations, _ranks, _references, _reached, _amounts, _facts, _reports,
+    _expressions, _circles,
 )  # fmt: skip
 
 

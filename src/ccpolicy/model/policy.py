@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from ccpolicy.model.expr import Expr, SortKey, Template
+from ccpolicy.model.expr import Expr, Rows, SortKey, Template
 from ccpolicy.model.provenance import Cited, Context, Met
 from ccpolicy.model.types import Type
 from ccpolicy.source import Span
@@ -422,6 +422,48 @@ class Pay(Rule):
 
 
 @frozen
+class ReportLine:
+    """A value a report shows, under its label; `total` adds it up below its table."""
+
+    label: str
+    value: Expr
+    total: bool = False
+
+
+@frozen
+class Block:
+    """A part of a page. `kind`: `list` (values of the page's row), `table` (a line a row), `calendar` (a box a date),
+    `strip` (a column a date, with lines for each value of `by`).
+
+    `rows` start from the page's row; without a route they are that row itself or, on a page without a row, all of them.
+    """
+
+    kind: str
+    label: str
+    lines: tuple[ReportLine, ...]
+    rows: Rows | None = None
+    where: Expr | None = None
+    order: tuple[SortKey, ...] = ()
+    by: Expr | None = None
+    span: Span | None = _span()
+
+    @property
+    def grain(self) -> str:
+        """The grain of its rows; empty for a list, whose values are those of the page's row."""
+        return self.rows.grain if self.rows else ""
+
+
+@frozen
+class Report(Rule):
+    """What is laid out for people: a page for each row of `grain`, or one for everything where it is empty."""
+
+    grain: str = field(default="", kw_only=True)
+    where: Expr | None = field(default=None, kw_only=True)
+    order: tuple[SortKey, ...] = field(default=(), kw_only=True)
+    blocks: tuple[Block, ...] = field(default=(), kw_only=True)
+
+
+@frozen
 class Reading:
     name: str
     label: str
@@ -536,6 +578,7 @@ class Policy:
     amendments: Mapping[str, Amendment] = field(hash=False)
     unmodelled: tuple[Unmodelled, ...]
     examples: tuple[Example, ...]
+    reports: Mapping[str, Report] = field(factory=dict, hash=False)
     contexts: tuple[Context, ...] = ()
     meets: tuple[Met, ...] = ()
     citations: tuple[Cited, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from ccpolicy.model.expr import Expr, SortKey, Template
-from ccpolicy.model.policy import Exceptional, Fact, Outcome, Policy, Wording
+from ccpolicy.model.policy import Exceptional, Fact, Outcome, Policy, Report, Wording
 from ccpolicy.model.types import DATE, DAYS, MONEY, NUMBER, YES_NO, Type
 
 
@@ -80,6 +80,22 @@ def sites(policy: Policy) -> Iterator[Site]:
             for values in (row.given, row.expect):
                 for value in values.values():
                     yield Site(f"example {example.label}", "", value)
+    for report in policy.reports.values():
+        yield from report_sites(report)
+
+
+def report_sites(report: Report) -> Iterator[Site]:
+    """The expressions of a report: on the rows of its pages, and on those of its blocks."""
+    place = f"report {report.name}"
+    yield from _one(place, report.grain, report.where, YES_NO)
+    yield from _keys(place, report.grain, report.order)
+    for block in report.blocks:
+        grain = block.grain or report.grain
+        for line in block.lines:
+            yield Site(place, grain, line.value)
+        yield from _one(place, grain, block.where, YES_NO)
+        yield from _one(place, grain, block.by)
+        yield from _keys(place, grain, block.order)
 
 
 def sharing_grain(policy: Policy, grain: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ccpolicy.engine.determination import Determination, Line, Posting, Reason
 from ccpolicy.explain.numbers import money_text, number_text, quantity_text
+from ccpolicy.explain.report import lay_out
 from ccpolicy.model.policy import Policy
 from ccpolicy.model.types import NUMBER
 from ccpolicy.testing.values import agree, as_text
@@ -217,6 +219,22 @@ def _counted(what: str, count: int, expected: Any) -> Iterator[str]:
         yield f"{what}: {count}, expected {expected}"
 
 
+def _reports(policy: Policy, found: Determination, expected: Mapping[str, Any]) -> Iterator[str]:
+    """Lines of a report's CSV, which stand in it in this order; what is not written may stand between them."""
+    for name, wanted in expected.items():
+        if name not in policy.reports:
+            yield f"report {name}: there is none; there are {', '.join(policy.reports) or 'none at all'}"
+            continue
+        lines = list(csv.reader(lay_out(found, policy, name).to_csv().splitlines()))
+        rest = iter(lines)
+        for row in wanted:
+            cells = [str(cell) for cell in row]
+            if not any(line == cells for line in rest):
+                told = "\n  ".join(" | ".join(line) for line in lines)
+                yield f"report {name}: expected, after the lines before, {' | '.join(cells)}; it is\n  {told}"
+                break
+
+
 PARTS: dict[str, Any] = {
     "lines": _lines,
     "lines_count": lambda _, found, expected: _counted("lines", len(found.lines), expected),
@@ -233,4 +251,5 @@ PARTS: dict[str, Any] = {
     "caveats": _caveats,
     "no_caveats": _no_caveats,
     "facts": _facts,
+    "reports": _reports,
 }

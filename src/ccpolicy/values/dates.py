@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -60,6 +61,11 @@ def month_start(month: Month) -> date:
 
 def month_end(month: Month) -> date:
     return month_start(add_to_month(month, 1)) - timedelta(days=1)
+
+
+def days_of_month(month: Month) -> tuple[date, ...]:
+    """The dates of a month, in order."""
+    return tuple(date(month.year, month.month, day + 1) for day in range(monthrange(*month)[1]))
 
 
 def add_to_month(month: Month, months: int) -> Month:
