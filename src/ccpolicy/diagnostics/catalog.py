@@ -169,6 +169,13 @@ readings-missing | an unsettled point with fewer than two readings | add them
 unread | something nothing reads | take it away, or use it
 text-twice | two texts in one language | keep one
 translation-missing | a text that is lacking in a language others are told in (English: an error) | add it
+# Sheets
+heading-twice | two columns or lines of a sheet that cannot be told apart | rename one, or take it away
+sheet-key | rows of a sheet that cannot be told apart | add a column for their key
+sheet-across | days across that no day, month or line goes with | say which
+sheet-reads-nothing | a sheet with nothing to read but keys | give it a field of the input
+unknown-format | a way of writing dates and times that is not known | take one of those listed
+word-twice | a word for two codes | take one of them away
 """
 
 _RECORDS = """

@@ -23,6 +23,7 @@ from ccpolicy.dsl.facts import Facts, worksheet
 from ccpolicy.dsl.overlaps import check_overlaps
 from ccpolicy.dsl.patterns import expand
 from ccpolicy.dsl.review import review
+from ccpolicy.dsl.sheets import sheet
 from ccpolicy.dsl.spend import Spending
 from ccpolicy.dsl.syntax import Statement
 from ccpolicy.dsl.tables import TableBuilder, amended
@@ -177,6 +178,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
     examples = notes.Examples(world, facts)
     examples.worksheets = {p.statement.name: p for p in each("worksheet")}
     worked = tuple(one for p in each("example") if (one := examples.example(p)) is not None)
+    sheets = {made.name: made for p in each("sheet") if (made := sheet(world, checker, p)) is not None}
     fine = not any(f.severity == "error" for f in world.findings)
     policy = Policy(
         world.name,
@@ -201,6 +203,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
         world.amendments,
         unmodelled,
         worked,
+        sheets,
     )
     analyse_parts(world, policy)
     if not fine:

@@ -59,6 +59,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "apply": (),
     "example": ("given", "expect", "known_on", "reading", "rows_"),
     "unmodelled": ("instead", "touches"),
+    "sheet": ("across", "words", "rows_"),
 }
 """What may be indented under a statement; `rows_` are table lines, `statements_` other statements."""
 
@@ -69,11 +70,13 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "given": ("rows_",),
     "expect": ("rows_",),
     "from": ("=", "amount", "file", "rows_", "say"),
+    "words": ("rows_",),
+    "sheet across": ("rows_",),
 }
-"""What may be indented under a clause."""
+"""What may be indented under a clause; one that has something only under one statement stands with its word."""
 
 REPEATED = frozenset(
-    {"cite", "from", "through", "except", "say", "units", "given", "expect", "reading", "note", "asking", "across"}
+    {"cite", "from", "through", "except", "say", "units", "given", "expect", "reading", "note", "asking", "across", "words"}
 )
 
 REQUIRED: dict[str, tuple[str, ...]] = {
@@ -174,7 +177,7 @@ def _clause(
         )
         return False
     seen.setdefault(word, item.span)
-    inside = INSIDE.get(word, ())
+    inside = INSIDE.get(word) or INSIDE.get(f"{statement} {word}", ())
     if item.body and not inside:
         report(
             Finding(
