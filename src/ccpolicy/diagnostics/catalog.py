@@ -199,10 +199,12 @@ skipped-time | a time that the clock skips that day | correct it
 too-deep | values nested too deep | flatten them
 too-large | an input that is too large | give it in parts
 too-long | a text that is too long | shorten it
+two-values | a value is told twice and not alike | correct one of them
 unknown-allowance | a posting of an allowance the policy does not have | correct the name
 unknown-code | a code its list does not have | correct it
 unknown-field | a value the record does not have | correct its name
 unknown-format | a file of a kind that is not read | give JSON, YAML or a folder of CSV
+unknown-line | a line of a sheet that it does not have | correct the word
 unknown-record | a kind of record the policy does not have | correct it
 unreadable-file | a file that cannot be opened | check its name and rights
 wrong-cells | a line with more or fewer cells than its heading | correct it

@@ -178,7 +178,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
     examples = notes.Examples(world, facts)
     examples.worksheets = {p.statement.name: p for p in each("worksheet")}
     worked = tuple(one for p in each("example") if (one := examples.example(p)) is not None)
-    sheets = {made.name: made for p in each("sheet") if (made := sheet(world, checker, p)) is not None}
+    sheets = {form.name: form for p in each("sheet") if (form := sheet(world, checker, p)) is not None}
     fine = not any(f.severity == "error" for f in world.findings)
     policy = Policy(
         world.name,

@@ -14,7 +14,7 @@ from ccpolicy.dsl.syntax import Cell, Constant, Path, Row, Statement, Text, Word
 from ccpolicy.dsl.world import Placed, World
 from ccpolicy.model.policy import Grain, Sheet, SheetColumn
 from ccpolicy.model.sheets import DAY_HEADINGS, base_link, fills, keyed
-from ccpolicy.model.types import DATE, MOMENT, MONTH, TIME, Type
+from ccpolicy.model.types import AGE, DATE, MOMENT, MONTH, TIME, ListOf, Type
 from ccpolicy.source import Span
 from ccpolicy.values.formats import DATES, MOMENTS, MONTHS, TIMES
 
@@ -96,6 +96,9 @@ def _column(world: World, checker: Checking, grain: Grain, cells: Mapping[str, C
         return None
     value = checker.check(path, Place(grain.name))
     if value is None:
+        return None
+    if isinstance(value.type, ListOf) or value.type == AGE:
+        world.report("wrong-type", f"a {value.type} does not go into a cell", path.span, help="take a single value")
         return None
     made = SheetColumn(texts[what] or "", value, texts["format"] or "", texts["on"] or "", path.span)
     known = FORMATS.get(value.type, ())

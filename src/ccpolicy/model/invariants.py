@@ -14,6 +14,7 @@ from attrs import evolve, fields, has
 
 from ccpolicy.model.policy import Citation, Grain, Policy, Table, TableKey, Version
 from ccpolicy.model.reads import statement_reads
+from ccpolicy.model.sheets import headings, keyed
 from ccpolicy.model.sites import reach, sites
 from ccpolicy.model.soundness import fits, unsound
 from ccpolicy.model.types import DATE, MOMENT, MONEY, MONTH, RowOf
@@ -38,7 +39,7 @@ def problems(policy: Policy) -> list[str]:
 def _names(policy: Policy) -> Told:
     """Everything stands under its own name."""
     for kind in ("sources", "calendars", "codes", "grains", "settings", "unsettled", "tables", "worksheets", "allowances",
-                 "deadlines", "outcomes"):  # fmt: skip
+                 "deadlines", "outcomes", "sheets"):  # fmt: skip
         for name, item in getattr(policy, kind).items():
             if item.name != name:
                 yield kind, f"{item.name} stands under the name {name}"
@@ -265,6 +266,24 @@ def _facts(policy: Policy) -> Told:
             yield place, "it says it is whole, and a definition is not"
 
 
+def _sheets(policy: Policy) -> Told:
+    """Rows of a sheet can be told apart, its columns too, and its days have a month."""
+    for sheet in policy.sheets.values():
+        place = f"sheet {sheet.name}"
+        if sheet.grain not in policy.grains:
+            yield place, f"there is no grain {sheet.grain}"
+            continue
+        heads = [heading.casefold() for heading in headings(sheet)]
+        if len(heads) > len(set(heads)):
+            yield place, "two of its columns have one heading"
+        known = {*keyed(policy.grains, sheet), sheet.across}
+        for key in policy.grains[sheet.grain].key:
+            if key not in known:
+                yield place, f"no column holds the key {key}"
+        if bool(sheet.across) != bool(sheet.lines) or bool(sheet.across) != bool(sheet.month):
+            yield place, "its days stand across without lines or a month, or it has these without days"
+
+
 def _expressions(policy: Policy) -> Told:
     for site in sites(policy):
         if site.type is not None and site.expr.type != site.type:
@@ -276,7 +295,7 @@ def _expressions(policy: Policy) -> Told:
 
 
 _CHECKS: tuple[Callable[[Policy], Told], ...] = (
-    _names, _grains, _codes, _tables, _versions, _citations, _ranks, _references, _reached, _amounts, _facts, _expressions,
+    _names, _grains, _codes, _tables, _versions, _citations, _ranks, _references, _reached, _amounts, _facts, _sheets, _expressions,
     _circles,
 )  # fmt: skip
 
