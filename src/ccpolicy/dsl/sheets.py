@@ -91,7 +91,7 @@ def _column(world: World, checker: Checking, grain: Grain, cells: Mapping[str, C
     path = cells["field"].value
     if not texts[what] or not isinstance(path, Path):
         wrong = cells[what] if not texts[what] else cells["field"]
-        help = 'as in | "Date of care" | date |'
+        help = 'as in | "Received" | submitted |'
         world.report("bad-cell", f"a {what} has a heading in quotes and the field that stands in it", wrong.span, help=help)
         return None
     value = checker.check(path, Place(grain.name))
@@ -100,7 +100,7 @@ def _column(world: World, checker: Checking, grain: Grain, cells: Mapping[str, C
     if isinstance(value.type, ListOf) or value.type == AGE:
         world.report("wrong-type", f"a {value.type} does not go into a cell", path.span, help="take a single value")
         return None
-    made = SheetColumn(texts[what] or "", value, texts["format"] or "", texts["on"] or "", path.span)
+    made = SheetColumn(texts[what] or "", value, texts["format"] or "", texts["on"] or "", cells[what].span)
     known = FORMATS.get(value.type, ())
     if value.type == MOMENT and (made.on or (what == "line" and made.format in TIMES)):
         known = TIMES
@@ -109,7 +109,7 @@ def _column(world: World, checker: Checking, grain: Grain, cells: Mapping[str, C
         world.unknown("format", made.format, known, cells["format"].span, help)
     if made.on and (value.type != MOMENT or not made.format):
         told = "`on` heads the column with the date of a moment of which only the time stands here"
-        world.report("bad-cell", told, cells["on"].span, help='as in | "In" | arrived | "h:mm AM" | "Date" |')
+        world.report("bad-cell", told, cells["on"].span, help='as in | "In" | came | "h:mm AM" | "Date" |')
     return made
 
 
@@ -152,13 +152,14 @@ def _headings(world: World, made: Sheet) -> None:
     days = DAY_HEADINGS if made.across else ()
     own = [made.line_heading] if made.line_heading else []
     for group in ([*(c.heading for c in made.columns), *own, *days], [line.heading for line in made.lines]):
-        twice = [heading for heading, count in Counter(heading.casefold() for heading in group).items() if count > 1]
-        for heading in twice:
-            places = [c.span for c in (*made.columns, *made.lines) if c.heading.casefold() == heading and c.span]
+        counted = Counter(heading.casefold() for heading in group)
+        twice = {heading.casefold(): heading for heading in group if counted[heading.casefold()] > 1}
+        for small, heading in twice.items():
+            places = [c.span for c in (*made.columns, *made.lines) if c.heading.casefold() == small and c.span]
             first = [Label(places[0], "first here")] if len(places) > 1 else []
             span = places[-1] if places else made.span
             help = "days are headed 1 to 31" if heading in days else "rename one of them"
-            world.report("heading-twice", f'"{heading}" heads two of them', span, help=help, labels=first)
+            world.report("heading-twice", f'"{heading}" heads two columns or lines', span, help=help, labels=first)
     for column in made.columns:
         dated = next((c for c in made.columns if c.heading == column.on), None)
         if dated is not None and dated.value.type != DATE:
