@@ -133,10 +133,9 @@ def _placed(problem: Finding, places: Mapping[str, Any]) -> Finding:
     if row is None:
         return problem
     place = row.place
-    if isinstance(row, SheetRow):
-        place = row.places.get(rest.lstrip("."), row.place)
-        if rest and place != row.place:
-            problem = evolve(problem, path=head + bracket)
+    if isinstance(row, SheetRow) and rest[1:] in row.places:
+        place = row.places[rest[1:]]
+        problem = evolve(problem, path=head + bracket)
     return evolve(problem, message=f"{problem.message} ({place})") if place not in (head + bracket, "") else problem
 
 

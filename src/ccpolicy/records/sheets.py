@@ -209,7 +209,7 @@ class _Reader:
         own: SheetRow | None = None
         base = self._based(key)
         if self.sheet.across:
-            base = base or self.gathered.add(self.grain.base, self._base_key(key), path, place)
+            base = self.gathered.add(self.grain.base, self._base_key(key), path, place) if base is None else base
         else:
             repeated = self._repeated(key, path)
             own = self.gathered.add(self.grain.name, key, path, place, anew=repeated)
@@ -221,7 +221,7 @@ class _Reader:
             if at is None:
                 self._show(column, raw, key, path, _at(place, column))
             elif at[0] != self.grain.name:
-                base = base or self.gathered.add(at[0], self._base_key(key), path, place)
+                base = self.gathered.add(at[0], self._base_key(key), path, place) if base is None else base
                 self.gathered.put(at[0], base, at[1], raw, _at(place, column))
             elif own is not None:
                 self.gathered.put(at[0], own, at[1], raw, _at(place, column))
@@ -351,8 +351,8 @@ class _Reader:
             return text
         text = text.strip()
         if isinstance(kind, Codes):
-            found = self.words.get(kind.name) or {code.casefold(): code for code in kind.codes}
-            return found.get(text) or found.get(text.casefold()) or text
+            listed = self.words.get(kind.name) or {code.casefold(): code for code in kind.codes}
+            return text if text in kind.codes else listed.get(text.casefold(), text)
         if kind == YES_NO or not column.format or (kind == MOMENT and self._is_moment(text)):
             return text
         made = plain(text, column.format)
@@ -365,9 +365,9 @@ class _Reader:
 
 
 def _words(listed: CodeList, own: Mapping[str, str]) -> dict[str, str]:
-    """Every way of writing the codes of a list: the code, its label and the file's own words, in small letters too.
+    """Every way of writing the codes of a list, in small letters: the code, its label and the file's own words.
 
-    What could be two codes stands for none but the one that is written exactly so.
+    What could be two codes is left out.
     """
     ways: dict[str, set[str]] = {}
     for code, row in listed.rows.items():
@@ -375,7 +375,7 @@ def _words(listed: CodeList, own: Mapping[str, str]) -> dict[str, str]:
             ways.setdefault(text.casefold(), set()).add(code)
     for word, code in own.items():
         ways.setdefault(word.casefold(), set()).add(code)
-    return {**{word: codes.pop() for word, codes in ways.items() if len(codes) == 1}, **{code: code for code in listed.rows}}
+    return {word: codes.pop() for word, codes in ways.items() if len(codes) == 1}
 
 
 def _flat(row: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
