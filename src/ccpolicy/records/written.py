@@ -7,9 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from ccpolicy.model.policy import Field
-from ccpolicy.model.types import MONEY, Quantity, Type
+from ccpolicy.model.types import MINUTES, MONEY, Quantity, Type
 from ccpolicy.records.fields import key_text, scale
 from ccpolicy.values.numbers import Number
+
+_LONGEST = 10_000 * 60
+"""Minutes from which hours have more digits than they are read with."""
 
 
 def written(value: Any, kind: Type, column: Field | None = None) -> str:
@@ -22,6 +25,8 @@ def written(value: Any, kind: Type, column: Field | None = None) -> str:
 def _quantity(value: Number, kind: Quantity, column: Field) -> str:
     if column.written == "percent":
         return f"{_decimal(Fraction(value) * 100)}%"
+    if kind == MINUTES and isinstance(value, int) and 0 <= value < _LONGEST and scale(column, kind) != 1:
+        return f"{value // 60}:{value % 60:02d}"  # seven minutes have no end as a part of an hour
     amount = Fraction(value) / Fraction(scale(column, kind))
     return _decimal(amount, 2 if kind == MONEY else 0)
 
