@@ -49,6 +49,8 @@ def sheet(world: World, checker: Checking, placed: Placed) -> Sheet | None:
         line_heading = label[0].plain if label and isinstance(label[0], Text) else ""
         made = evolve(made, across=word.text, lines=lines, line_heading=line_heading)
         made = evolve(made, month=_month(world, made, grain, word))
+        if not made.month:
+            return None
     for clause in statement.clauses("across")[1:]:
         world.report("sheet-across", "the days stand across once", clause.span, help="put its lines under the first `across`")
     _headings(world, made)
@@ -125,7 +127,8 @@ def _quoted(world: World, cell: Cell | None) -> str | None:
 
 def _month(world: World, made: Sheet, grain: Grain, word: Word) -> str:
     """The heading of the column with the month whose days stand across."""
-    if grain.step != "day" or word.text not in grain.fields or not base_link(world.grains, grain.name):
+    dated = word.text in grain.key and grain.fields[word.text].type == DATE
+    if grain.step != "day" or not dated or not base_link(world.grains, grain.name):
         message = f"`{grain.name}` has no row for each day of a record, so its days cannot stand across"
         if grain.step == "day":
             message = f"`{word.text}` is not the date of `{grain.name}`"
