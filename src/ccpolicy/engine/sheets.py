@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
+from attrs import evolve
+
 from ccpolicy.diagnostics import Finding
 from ccpolicy.engine.determination import Determination
 from ccpolicy.engine.results import Facts
@@ -50,7 +52,17 @@ def sheet_table(determination: Determination, policy: Policy, sheet: Sheet) -> I
 
 
 def differences(determination: Determination, policy: Policy, told: Iterable[Shown]) -> Iterator[Finding]:
-    """A warning for each cell that is only written and says something else than what is worked out of its row."""
+    """A warning for each row of a sheet and each of its columns or lines that are only written, where it says something
+    else than what is worked out: the first such cell, and how many more there are."""
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for cell, finding in _differing(determination, policy, told):
+        found.setdefault((cell.path.partition(",")[0], cell.column.heading), []).append(finding)
+    for first, *more in found.values():
+        rest = f"; so do {len(more)} more of the row" if more else ""
+        yield evolve(first, message=f"{first.message}{rest}")
+
+
+def _differing(determination: Determination, policy: Policy, told: Iterable[Shown]) -> Iterator[tuple[Shown, Finding]]:
     facts = _facts(determination)
     days: dict[str, dict[str, Row]] = {}
     for cell in told:
@@ -65,7 +77,7 @@ def differences(determination: Determination, policy: Policy, told: Iterable[Sho
             continue
         worked_out = "nothing" if value is MISSING else shown(written(value, cell.column.value.type)) or "another text"
         said = f"`{cell.column.heading}` says {described(cell.text)}, and {worked_out} is worked out"
-        yield Finding("sheet-differs", f"{said} ({cell.place})", path=cell.path, severity="warning")
+        yield cell, Finding("sheet-differs", f"{said} ({cell.place})", path=cell.path, severity="warning")
 
 
 def _read(policy: Policy, cell: Shown) -> Any:

@@ -14,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ccpolicy
+from ccpolicy.dsl.load import load_text
 from ccpolicy.errors import UsageError
-from ccpolicy.front import Result
+from ccpolicy.front import Policy, Result
 from ccpolicy.records.caseload import Caseload
 from ccpolicy.records.read import load_document
 from ccpolicy.values.spreadsheet import cell_of, is_formula, text_of
-from forms import forms, grid, line
+from forms import TEXT, forms, grid, line
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = [
@@ -185,6 +186,21 @@ def test_what_is_written_reads_as_the_same_records_and_decides_the_same(document
     assert {name: table(decided.to_sheet(name)) for name in sheets} == sheets
 
 
+def test_a_column_of_dates_may_serve_its_times_only() -> None:
+    """Nobody reads the date itself; a departure on the next day is written in full."""
+    columns = '  | "In" | came | "h:mm AM" | "Day" |\n  | "Out" | went | "h:mm AM" | "Day" |\n'
+    keys = '  | "No." | id | | |\n  | "Claim" | claim | | |\n  | "Date" | date | | |\n'
+    text = f'{TEXT}\nsheet loose of visit "S"\n  cite book "p. 9"\n  | column | field | format | on |\n{keys}{columns}'
+    model, findings = load_text(text)
+    assert model is not None, findings
+    policy = Policy(model)
+    visit = {"id": "v1", "claim": "c1", "date": "2022-11-01", "came": "2022-11-01T22:00", "went": "2022-11-02T06:00"}
+    before = policy.read({"child": [{"id": "ann"}], "claim": [ANN], "visit": [visit]})
+    rows = table(policy.determine(before).to_sheet("loose"))
+    assert [rows[0][name] for name in ("Day", "In", "Out")] == ["2022-11-01", "10:00 PM", "2022-11-02T06:00-04:00"]
+    assert by_key(policy.read({"child": [{"id": "ann"}], "claim": [ANN], "loose": rows})) == by_key(before)
+
+
 # what is only shown
 
 
@@ -198,6 +214,12 @@ def test_a_cell_that_differs_from_what_is_worked_out_is_noted_and_not_believed(t
     assert note["text"] == "`Usual` says `40`, and `1` is worked out (grid.csv:2, column `1`)"
     assert found.to_json().replace(json.dumps(note), "") != forms().determine({**document, "grid": []}).to_json()
     assert found.line("c1/2022-11-01").status == "paid"
+
+
+def test_cells_of_one_line_that_differ_are_noted_together(tmp_path: Path) -> None:
+    document = grid(tmp_path, line("c1,ann,,11/2022,,,,", "Usual", {1: "40", 2: "40", 5: "1"}))
+    (note,) = (finding for finding in forms().determine(document).to_dict()["findings"] if finding["kind"] == "noted")
+    assert note["text"].endswith("(grid.csv:2, column `1`); so do 2 more of the row")
 
 
 def test_what_is_shown_of_people_is_not_repeated(tmp_path: Path) -> None:
