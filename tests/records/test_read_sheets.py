@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from ccpolicy.dsl.load import load_text
 from ccpolicy.errors import RecordsError
+from ccpolicy.front import Policy
 from ccpolicy.records.schema import caseload_schema
 from ccpolicy.records.validate import validator
 from ccpolicy.values.absent import MISSING, Unknown
-from forms import DAYS, HEADING, folder, forms, grid, line, problems, read, values
+from forms import DAYS, HEADING, TEXT, folder, forms, grid, line, problems, read, values
 
 NEW_YORK = ZoneInfo("America/New_York")
 ANN = "c1,ann,,11/2022,12/1/2022,5.00,yes,50%"
@@ -190,6 +192,11 @@ def test_an_unknown_line_is_told_with_the_nearest(tmp_path: Path) -> None:
     assert problem.help == "did you mean `Entered`?"
 
 
+def test_a_line_like_no_other_is_not_repeated(tmp_path: Path) -> None:
+    found = problems(grid(tmp_path, line(ANN, "Bob Smith", {1: "1"})))
+    assert found[0][2] == "this is not a line of `grid` (grid.csv:2, column `Line`)"
+
+
 def test_a_line_that_stands_twice_is_told_with_both_places(tmp_path: Path) -> None:
     found = problems(grid(tmp_path, line(ANN, "Entered", {1: "1"}), line(ANN, "Entered", {2: "1"})))
     assert [(name, path) for name, path, _ in found] == [("duplicate-row", "grid[1, Line]")]
@@ -247,6 +254,30 @@ def test_what_is_no_sheet_is_refused(rows: Any) -> None:
 
 def test_a_table_with_days_needs_all_of_them() -> None:
     assert DAYS.count(",") == 30
+
+
+def test_a_grid_of_which_only_the_claim_is_read_tells_what_is_wrong_with_its_days() -> None:
+    """Without input columns of the day, nothing of a day can be read; it is held against what is worked out."""
+    text = TEXT[: TEXT.index("extend day")] + """
+fact usual of day mark "Usual code"
+  = if(weekday(date) in (saturday, sunday), 40, 1)
+
+sheet form of day "The form"
+  | column  | field       |
+  | "Claim" | claim       |
+  | "Child" | claim.child |
+  | "Month" | claim.month |
+  across date
+    | line    | field |
+    | "Usual" | usual |
+"""
+    model, findings = load_text(text)
+    assert model is not None, findings
+    row = {"Claim": "c1", "Child": "ann", "Month": "2022-11", "1": "40"}
+    assert len(Policy(model).read({"child": [{"id": "ann"}], "form": [row]}).shown) == 1
+    with pytest.raises(RecordsError) as caught:
+        Policy(model).read({"child": [{"id": "ann"}], "form": [{**row, "31": "40"}]})
+    assert [problem.path for problem in caught.value.problems] == ["form[0, 31]"]
 
 
 # times beside a date

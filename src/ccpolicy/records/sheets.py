@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from ccpolicy.diagnostics import Finding
 from ccpolicy.model.policy import CodeList, Policy, Sheet, SheetColumn
@@ -18,7 +18,7 @@ from ccpolicy.model.types import MOMENT, TEXT, YES_NO, Codes
 from ccpolicy.records.caseload import Shown
 from ccpolicy.records.documents import TableRow
 from ccpolicy.records.fields import Reading
-from ccpolicy.records.problems import Unfit, described, did_you_mean, printable
+from ccpolicy.records.problems import Unfit, described, did_you_mean, printable, shown
 from ccpolicy.records.rows import Kind
 from ccpolicy.values.clock import ClockFault, read_moment
 from ccpolicy.values.dates import month_end, month_start, read_month
@@ -56,7 +56,7 @@ class _Gathered:
             made = row
             if isinstance(row, Mapping):
                 made = _row(dict(row), f"{kind}[{at}]", getattr(row, "place", "") or f"{kind}[{at}]")
-                key = self._key(kind, made)
+                key = self.key(kind, made)
                 if key is not None:
                     self.index.setdefault((kind, key), made)
             self.rows[kind].append(made)
@@ -65,7 +65,7 @@ class _Gathered:
         """The row with this key, made if there is none yet; `anew` makes a further one in any case."""
         made = _row({name: raw for name, (raw, _) in key.items() if raw is not None}, path, place)
         made.places = {name: where for name, (_, where) in key.items()}
-        typed = self._key(kind, made)
+        typed = self.key(kind, made)
         found = self.index.get((kind, typed)) if typed is not None and not anew else None
         if found is not None:
             return found
@@ -90,7 +90,7 @@ class _Gathered:
         except Unfit:
             return False
 
-    def _key(self, kind: str, row: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    def key(self, kind: str, row: Mapping[str, Any]) -> tuple[Any, ...] | None:
         try:
             return tuple(self.kinds[kind].columns[name].read(row[name]) for name in self.kinds[kind].grain.key)
         except (KeyError, Unfit, TypeError):
@@ -114,32 +114,34 @@ def spread(
     if not given:
         return document, ()
     gathered = _Gathered(kinds)
-    shown: list[Shown] = []
+    told: list[Shown] = []
     touched = {at[0] for sheet in given for c in (*sheet.columns, *sheet.lines) if (at := fills(policy.grains, sheet, c))}
     for kind in touched:
         if kind in kinds:
             gathered.take(document, kind)
     for sheet in given:
-        _Reader(policy, sheet, gathered, reading, problems, shown).read(document[sheet.name])
+        _Reader(policy, sheet, gathered, reading, problems, told).read(document[sheet.name])
     names = policy.sheets.keys()
     kept = {name: gathered.rows.get(name, rows) for name, rows in document.items() if name not in names}
     broken = {kind for kind in touched if kind in document and not isinstance(document[kind], Sequence)}
-    return {**kept, **{kind: rows for kind, rows in gathered.rows.items() if kind not in broken}}, tuple(shown)
+    return {**kept, **{kind: rows for kind, rows in gathered.rows.items() if kind not in broken}}, tuple(told)
 
 
 class _Reader:
     """Reads one sheet."""
 
     def __init__(
-        self, policy: Policy, sheet: Sheet, gathered: _Gathered, reading: Reading, problems: list[Finding], shown: list[Shown]
+        self, policy: Policy, sheet: Sheet, gathered: _Gathered, reading: Reading, problems: list[Finding], told: list[Shown]
     ) -> None:
         self.policy, self.sheet, self.gathered, self.reading = policy, sheet, gathered, reading
-        self.problems, self.shown = problems, shown
+        self.problems, self.told = problems, told
         self.grain = policy.grains[sheet.grain]
         self.base = next((link.name for link in self.grain.links.values() if link.how == "base"), "")
         self.keys = keyed(policy.grains, sheet)
         self.known = headings(sheet)
-        self.lines = {line.heading.casefold(): line for line in sheet.lines}
+        self.columns = [(column, fills(policy.grains, sheet, column)) for column in sheet.columns]
+        self.lines = {line.heading.casefold(): (line, fills(policy.grains, sheet, line)) for line in sheet.lines}
+        self.month = next(((column, at) for column, at in self.columns if at and column.heading == sheet.month), None)
         self.seen: dict[tuple[str, ...], str] = {}
         self.words = {name: _words(listed, sheet.words.get(name, {})) for name, listed in policy.codes.items()}
 
@@ -210,12 +212,11 @@ class _Reader:
         base = self._based(key)
         if self.sheet.across:
             base = self.gathered.add(self.grain.base, self._base_key(key), path, place) if base is None else base
-        else:
+        elif self.grain.name in self.gathered.rows:
             repeated = self._repeated(key, path)
             own = self.gathered.add(self.grain.name, key, path, place, anew=repeated)
-        for column in self.sheet.columns:
+        for column, at in self.columns:
             raw = self._value(column, cells)
-            at = fills(self.policy.grains, self.sheet, column)
             if raw is None or (at and at[1] in key and at[0] == self.grain.name):
                 continue
             if at is None:
@@ -234,7 +235,7 @@ class _Reader:
         if not self.base or self.grain.base not in self.gathered.rows:
             return None
         made = self._base_key(key)
-        typed = self.gathered._key(self.grain.base, {name: raw for name, (raw, _) in made.items()})
+        typed = self.gathered.key(self.grain.base, {name: raw for name, (raw, _) in made.items()})
         return self.gathered.index.get((self.grain.base, typed)) if typed is not None else None
 
     def _base_key(self, key: Mapping[str, tuple[Any, str]]) -> dict[str, tuple[Any, str]]:
@@ -256,7 +257,7 @@ class _Reader:
         if all(isinstance(part, str) for part in (raw, *parts)):
             told = "/".join([*parts, day] if day else parts)
             kind = self.grain.name if day or not self.sheet.across else self.grain.base
-            self.shown.append(Shown(self.sheet.name, column, kind, told, raw, path, place))
+            self.told.append(Shown(self.sheet.name, column, kind, told, raw, path, place))
 
     # ---------------------------------------------------------------- the days of a row
 
@@ -264,20 +265,18 @@ class _Reader:
         self, cells: Mapping[str, str], key: Mapping[str, tuple[Any, str]], base: SheetRow, path: str, place: str
     ) -> None:
         days = {day: cells[day] for day in DAY_HEADINGS if day in cells}
-        line = self._line(cells, key, path, place)
-        if line is None or not days:
+        line, filled = self._line(cells, key, path, place)
+        if line is None or not days or self.month is None:
             return
-        month_of = next(column for column in self.sheet.columns if column.heading == self.sheet.month)
-        at = fills(self.policy.grains, self.sheet, month_of)
-        raw = base.get(at[1]) if at else None
+        month_of, (kind, name) = self.month
+        raw = base.get(name)
         month = read_month(raw) if isinstance(raw, str) else None
         if month is None:
-            if raw is None and at and self.gathered.kinds[at[0]].columns[at[1]].field.absent != "required":
+            if raw is None and self.gathered.kinds[kind].columns[name].field.absent != "required":
                 message = f"`{self.sheet.month}` is empty, so nobody can tell which dates these are"
                 self._fault(Unfit("missing-field", message), key, f"{path[:-1]}, {self.sheet.month}]", _at(place, month_of))
             return
         last = month_end(month).day
-        filled = fills(self.policy.grains, self.sheet, line)
         for day, text in days.items():
             where, day_path = f"{place}, column `{day}`", f"{path[:-1]}, {day}]"
             if int(day) > last:
@@ -294,16 +293,18 @@ class _Reader:
 
     def _line(
         self, cells: Mapping[str, str], key: Mapping[str, tuple[Any, str]], path: str, place: str
-    ) -> SheetColumn | None:
-        """Which line of the sheet a row is; None, with the problem in the row, where it is none or stands twice."""
+    ) -> tuple[SheetColumn | None, tuple[str, str] | None]:
+        """Which line of the sheet a row is, and what it fills; None, with the problem in the row, where it is none or
+        stands twice."""
         heading = self.sheet.line_heading
         word = cells.get(heading, "").strip() if heading else self.sheet.lines[0].heading
-        line = self.lines.get(word.casefold())
+        line, filled = self.lines.get(word.casefold(), (None, None))
         fault = None
         if line is None:
-            names = [each.heading for each in self.sheet.lines]
-            told = f"`{printable(word[:60])}` is not a line of `{self.sheet.name}`" if word else "which line it is, is not told"
-            fault = Unfit("unknown-line", told, did_you_mean(word, names, "the lines are"))
+            help = did_you_mean(word, [each.heading for each in self.sheet.lines], "the lines are")
+            near = self.reading.show_values or help.startswith("did you mean")
+            told = f"{shown(word, near) or 'this'} is not a line of `{self.sheet.name}`"
+            fault = Unfit("unknown-line", told if word else "which line this is, no cell says", help)
         else:
             told_key = (line.heading, *(str(raw) for raw, _ in key.values()))
             if None not in (raw for raw, _ in key.values()):
@@ -312,13 +313,16 @@ class _Reader:
                     fault = Unfit("duplicate-row", f"`{line.heading}` stands twice: {first} and {place}", "leave one of them out")
         if fault is not None:
             where = f"{place}, column `{heading}`" if heading else place
-            self._fault(fault, key, f"{path[:-1]}, {heading or (line and line.heading)}]", where)
-            return None
-        return line
+            self._fault(fault, key, f"{path[:-1]}, {heading or word}]", where)
+            return None, None
+        return line, filled
 
     def _fault(self, fault: Unfit, key: Mapping[str, tuple[Any, str]], path: str, place: str) -> None:
         """A row of the sheet's grain that has only this problem, so that whatever rests on it is known."""
         across = {self.sheet.across: (fault, place)}
+        if self.grain.name not in self.gathered.rows:  # nothing is read of its days
+            self.problems.append(evolve(fault.at(path), message=f"{fault} ({place})"))
+            return
         self.gathered.add(self.grain.name, {**key, **across}, path, place, anew=True)
 
     # ---------------------------------------------------------------- what a cell means
