@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ccpolicy.diagnostics import Finding
+from ccpolicy.diagnostics.catalog import RECORDS
 from ccpolicy.dsl.load import load_text
 from ccpolicy.errors import RecordsError
 from ccpolicy.front import Policy
@@ -335,3 +340,23 @@ def test_a_date_that_is_none_is_told_as_one(tmp_path: Path) -> None:
     found = problems(visit(tmp_path, "v1,c1,02/30/2022,,,,,"))
     assert found[0][:2] == ("bad-date", "times[0]")
     assert "that month has 28 days" in found[0][2]
+
+
+# whatever stands there
+
+CELL = st.none() | st.text(max_size=8) | st.integers() | st.booleans() | st.sampled_from(
+    ["c1", "ann", "11/2022", "2/2023", "Entered", "Usual", "40", "?", "v1", "1/5/2026", "8:00 AM", "2022-11-06T01:30"]
+)
+ROW = st.dictionaries(st.sampled_from([*HEADING.split(","), "No.", "Date", "In", "Out", "Told", "x"]), CELL, max_size=12)
+
+
+@given(st.fixed_dictionaries({"grid": st.lists(ROW, max_size=4) | CELL, "times": st.lists(ROW | CELL, max_size=4)}), st.booleans())
+def test_any_sheet_is_read_or_refused(document: dict[str, Any], keep_going: bool) -> None:
+    document = {"child": [{"id": "ann"}], **document}
+    told: Sequence[Finding] = ()
+    try:
+        forms().determine(read(document, keep_going=keep_going), keep_going=True).to_sheet("grid")
+    except RecordsError as error:
+        told = error.problems
+    assert all(problem.name in RECORDS or problem.name == "row-matches-nothing" for problem in told)
+    assert all("\n" not in problem.message for problem in told)
