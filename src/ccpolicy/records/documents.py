@@ -42,7 +42,7 @@ class TableRow(dict[str, Any]):
 
 
 def load_document(path: str | Path, *, largest: int = LARGEST) -> Any:
-    """The contents of a `.json`, `.yaml` or `.yml` file, or of a folder of `.csv` tables named by record kind.
+    """The contents of a `.json`, `.yaml` or `.yml` file, or of a folder of `.csv` tables named by record kind or sheet.
 
     Raises RecordsError for a file that cannot be read as what it says it is.
     """
