@@ -107,7 +107,10 @@ class Policy:
                     raise
                 rows = without(self.model, rows, error.problems, orphans=attempt > 0)
             else:
-                return Result(found, self.model, rows.left_out, _without_lines(self.model, rows, found))
+                from ccpolicy.engine.sheets import differences
+
+                noted = (*_without_lines(self.model, rows, found), *differences(found, self.model, rows.shown))
+                return Result(found, self.model, rows.left_out, noted)
         raise InternalError("determining came to no end")
 
     def checked_readings(self, readings: Mapping[str, str]) -> dict[str, str]:
@@ -141,7 +144,7 @@ class Result:
     policy: model.Policy = field(repr=False)
     left_out: tuple[Finding, ...] = ()
     without_lines: tuple[Finding, ...] = ()
-    """Claims for which nothing was claimed."""
+    """Claims for which nothing was claimed, and cells of sheets that say something else than what is worked out."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -188,6 +191,12 @@ class Result:
         _report_named(self.policy, name)
         left_out = {problem.path.partition("]")[0] for problem in self.left_out}
         return lay_out(self.determination, self.policy, name, len(left_out), lang)
+
+    def to_sheet(self, name: str) -> str:
+        """A sheet of the policy as CSV, which reads as the same records again. Raises UsageError."""
+        from ccpolicy.explain.sheets import to_sheet
+
+        return to_sheet(self.determination, self.policy, name)
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the table, the calendar and what was not paid."""

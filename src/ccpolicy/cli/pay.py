@@ -26,8 +26,8 @@ def command(
 ) -> int:
     """Determine a caseload: payable units, money, denials and reasons.
 
-    INPUT is a .json or .yaml file, a folder of .csv tables named by record kind, or - for JSON from stdin. A denial is
-    a result, not a failure.
+    INPUT is a .json or .yaml file, a folder of .csv tables named by record kind or sheet, or - for JSON from stdin. A
+    denial is a result, not a failure.
     """
     result = determined(policy, input, known_on, readings, keep_going, show_values)
     form = form or _by_ending(output)

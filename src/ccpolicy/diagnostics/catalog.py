@@ -178,6 +178,13 @@ readings-missing | an unsettled point with fewer than two readings | add them
 unread | something nothing reads | take it away, or use it
 text-twice | two texts in one language | keep one
 translation-missing | a text that is lacking in a language others are told in (English: an error) | add it
+# Sheets
+heading-twice | two columns or lines of a sheet that cannot be told apart | rename one, or take it away
+sheet-key | rows of a sheet that cannot be told apart | add a column for their key
+sheet-across | days across that no day, month or line goes with | say which
+sheet-reads-nothing | a sheet with nothing to read but keys | give it a field of the input
+unknown-format | a way of writing dates and times that is not known | take one of those listed
+word-twice | a word for two codes | take one of them away
 """
 
 _RECORDS = """
@@ -201,10 +208,12 @@ skipped-time | a time that the clock skips that day | correct it
 too-deep | values nested too deep | flatten them
 too-large | an input that is too large | give it in parts
 too-long | a text that is too long | shorten it
+two-values | a value is told twice and not alike | correct one of them
 unknown-allowance | a posting of an allowance the policy does not have | correct the name
 unknown-code | a code its list does not have | correct it
 unknown-field | a value the record does not have | correct its name
 unknown-format | a file of a kind that is not read | give JSON, YAML or a folder of CSV
+unknown-line | a line of a sheet that it does not have | correct the word
 unknown-record | a kind of record the policy does not have | correct it
 unreadable-file | a file that cannot be opened | check its name and rights
 wrong-cells | a line with more or fewer cells than its heading | correct it

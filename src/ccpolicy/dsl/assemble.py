@@ -25,6 +25,7 @@ from ccpolicy.dsl.patterns import expand
 from ccpolicy.dsl.provenance import Provenance, gather
 from ccpolicy.dsl.reports import Reports
 from ccpolicy.dsl.review import review
+from ccpolicy.dsl.sheets import sheet
 from ccpolicy.dsl.spend import Spending
 from ccpolicy.dsl.syntax import Statement
 from ccpolicy.dsl.tables import TableBuilder, amended
@@ -181,6 +182,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str, provenance: 
     examples = notes.Examples(world, facts)
     examples.worksheets = {p.statement.name: p for p in each("worksheet")}
     worked = tuple(one for p in each("example") if (one := examples.example(p)) is not None)
+    sheets = {form.name: form for p in each("sheet") if (form := sheet(world, checker, p)) is not None}
     fine = not any(f.severity == "error" for f in world.findings)
     policy = Policy(
         world.name,
@@ -206,6 +208,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str, provenance: 
         unmodelled,
         worked,
         reports,
+        sheets,
         provenance.contexts,
         provenance.meets,
         provenance.citations,

@@ -61,6 +61,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "unmodelled": ("instead", "touches"),
     "context": ("because",),
     "report": ("order", "list", "table", "calendar"),
+    "sheet": ("across", "words", "rows_"),
 }
 """What may be indented under a statement; `rows_` are table lines, `statements_` other statements."""
 
@@ -74,12 +75,14 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "list": ("rows_",),
     "table": ("order", "rows_"),
     "calendar": ("order", "rows_"),
+    "words": ("rows_",),
+    "sheet across": ("rows_",),
 }
-"""What may be indented under a clause."""
+"""What may be indented under a clause; one that has something only under one statement stands with its word."""
 
 REPEATED = frozenset(
     {"cite", "from", "through", "except", "say", "units", "given", "expect", "reading", "note", "asking", "across", "list"}
-    | {"table", "calendar"}
+    | {"table", "calendar", "words"}
 )
 
 REQUIRED: dict[str, tuple[str, ...]] = {
@@ -182,7 +185,7 @@ def _clause(
         )
         return False
     seen.setdefault(word, item.span)
-    inside = INSIDE.get(word, ())
+    inside = INSIDE.get(word) or INSIDE.get(f"{statement} {word}", ())
     if item.body and not inside:
         report(
             Finding(

@@ -101,7 +101,7 @@ def _span(policy: Policy, node: Node) -> Span | None:
 def _unread(world: World, policy: Policy, graph: dict[Node, set[Node]]) -> None:
     """Facts, settings and unsettled points that nothing reads. Worksheet lines are read by being shown."""
     read = {below for nodes in graph.values() for below in nodes}
-    shown = {(sheet.grain, line.fact) for sheet in policy.worksheets.values() for line in sheet.lines}
+    shown = {(listed.grain, line.fact) for listed in policy.worksheets.values() for line in listed.lines}
     texts = {
         node
         for owner in policy.outcomes.values()
@@ -115,6 +115,12 @@ def _unread(world: World, policy: Policy, graph: dict[Node, set[Node]]) -> None:
         for template in pay.say.values()
         for part in template.expressions()
         for node in reads(part)
+    }
+    texts |= {
+        node
+        for sheet in policy.sheets.values()
+        for column in (*sheet.columns, *sheet.lines)
+        for node in reads(column.value)
     }
     texts |= {node for e in policy.examples for node in ((("fact", e.grain, e.of),) if e.of else ())}
     texts |= {

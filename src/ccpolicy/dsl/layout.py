@@ -13,7 +13,7 @@ from lark import Token
 STATEMENTS = {
     word: word.upper()
     for word in """policy source calendar codes record extend grain setting unsettled table bands fact worksheet allowance
-    deadline asks pay deny hold flag route waive amendment pattern apply example unmodelled context report""".split()
+    deadline asks pay deny hold flag route waive amendment pattern apply example unmodelled context report sheet""".split()
 }
 OPTIONS = (
     "period",
@@ -30,7 +30,7 @@ CLAUSES = {
     for word in """from through when unless except say note cite because uses spent spends per limit order after with grant
     even_when_denied reorder carry beyond event due late units line amount share undivided unit to asking each groups split
     key belongs dated takes gives file rows starts ends across any weekend covers chosen announced known_on reading given
-    expect instead touches meets document list""".split()
+    expect instead touches meets document list words""".split()
 } | dict.fromkeys(OPTIONS, "C_OPTION")
 RESERVED = {
     "and",

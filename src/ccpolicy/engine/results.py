@@ -13,9 +13,11 @@ from ccpolicy.engine.deadlines import deadline
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.determination import Caveat, DeadlineMet, Flag, Line, Posting, Routed, Total
 from ccpolicy.engine.parts import lacking, needs_of
-from ccpolicy.engine.run import Row, Run
+from ccpolicy.engine.run import Row, Run, Scope
 from ccpolicy.engine.statuses import line, row_columns
 from ccpolicy.engine.stops import cites_of, holds, text_of
+from ccpolicy.model.evaluate import evaluate
+from ccpolicy.model.expr import Expr
 from ccpolicy.values.absent import MISSING, Unknown
 from ccpolicy.values.depth import room
 from ccpolicy.values.numbers import Number, exact
@@ -173,6 +175,21 @@ class Facts(Mapping[tuple[str, str, str], Any]):
         if row is None or (grain, name) not in self._run.policy.facts:
             raise KeyError(key)
         return self._value(self._run, row, name).value
+
+    def rows(self, grain: str) -> list[Row]:
+        """The rows of a grain: records in the order they were given, others by key."""
+        records = self._run.caseload.records.get(grain, ()) if self._run.policy.grains[grain].kind == "record" else ()
+        given = [self._run.row(grain, record.key) for record in records]
+        return [row for row in given if row is not None] if records else list(self._run.rows(grain))
+
+    def row(self, grain: str, key: str) -> Row | None:
+        """The row with this key, if there is one."""
+        return self._run.row(grain, key)
+
+    @room()
+    def value(self, row: Row, expr: Expr) -> Any:
+        """What an expression comes to, seen from a row."""
+        return evaluate(expr, Scope(self._run, row))
 
     def __iter__(self) -> Iterator[tuple[str, str, str]]:
         for grain, name in self._run.policy.facts:

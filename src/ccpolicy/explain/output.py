@@ -27,9 +27,8 @@ from ccpolicy.explain.document_types import (
 from ccpolicy.explain.numbers import money_text, number_text, quantity_text
 from ccpolicy.model.policy import Citation, Policy
 from ccpolicy.model.types import NUMBER
-from ccpolicy.values.numbers import Number, decimal
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from ccpolicy.values.numbers import Number
+from ccpolicy.values.spreadsheet import is_formula
 
 
 def to_document(determination: Determination, policy: Policy, left_out: Sequence[Finding] = ()) -> DeterminationDocument:
@@ -239,4 +238,4 @@ def _names(mappings: Iterable[Mapping[str, Any]]) -> list[str]:
 def spreadsheet_text(text: str) -> str:
     """Text that a spreadsheet shows and does not run."""
     clean = "".join(character if character.isprintable() else " " for character in text)
-    return f"'{clean}" if clean.startswith(_FORMULA) and decimal(clean) is None else clean
+    return f"'{clean}" if is_formula(clean) else clean

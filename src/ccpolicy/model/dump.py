@@ -32,6 +32,7 @@ from ccpolicy.model.policy import (
     Policy,
     Report,
     Setting,
+    Sheet,
     SourceDocument,
     Table,
     Unmodelled,
@@ -402,10 +403,25 @@ def _amendment(amendment: Any) -> Lines:
     yield from _cites(amendment.cites, amendment.note)
 
 
+def _sheet(sheet: Sheet) -> Lines:
+    yield f"sheet {sheet.name} of {sheet.grain}{_label(sheet.label)}"
+    head = ("column", "field", "format", "on")
+    columns = ((quoted(c.heading), infix(c.value), quoted(c.format), quoted(c.on)) for c in sheet.columns)
+    yield from _rows(head, columns)
+    if sheet.across:
+        yield f"  across {sheet.across} {quoted(sheet.line_heading)}, days of {quoted(sheet.month)}"
+        lines = ((quoted(line.heading), infix(line.value), quoted(line.format)) for line in sheet.lines)
+        yield from _rows(("line", "field", "format"), lines)
+    for listed in sorted(sheet.words):
+        yield f"  words {listed}"
+        yield from _rows(("word", "code"), ((quoted(word), code) for word, code in sorted(sheet.words[listed].items())))
+    yield from _cites(sheet.cites, sheet.note)
+
+
 _STATEMENTS: Mapping[str, Callable[[Any], Lines]] = {
     "sources": _source, "calendars": _calendar, "codes": _codes, "grains": _grain, "settings": _setting,
     "unsettled": _unsettled, "tables": _table, "facts": _fact, "worksheets": _worksheet, "allowances": _allowance,
     "deadlines": _deadline, "asks": _asks, "pays": _pay, "outcomes": _outcome, "amendments": _amendment,
-    "unmodelled": _unmodelled, "examples": _example, "reports": _report, "contexts": _context, "meets": _met,
-    "citations": _cited,
+    "unmodelled": _unmodelled, "examples": _example, "reports": _report, "sheets": _sheet, "contexts": _context,
+    "meets": _met, "citations": _cited,
 }  # fmt: skip

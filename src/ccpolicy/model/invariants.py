@@ -15,6 +15,7 @@ from attrs import evolve, fields, has
 from ccpolicy.model.expr import Path
 from ccpolicy.model.policy import Citation, Grain, Policy, Table, TableKey, Version
 from ccpolicy.model.reads import statement_reads
+from ccpolicy.model.sheets import headings, keyed
 from ccpolicy.model.sites import reach, sites
 from ccpolicy.model.soundness import fits, unsound
 from ccpolicy.model.types import DATE, MOMENT, MONEY, MONTH, Quantity, RowOf
@@ -39,7 +40,7 @@ def problems(policy: Policy) -> list[str]:
 def _names(policy: Policy) -> Told:
     """Everything stands under its own name."""
     for kind in ("sources", "calendars", "codes", "grains", "settings", "unsettled", "tables", "worksheets", "allowances",
-                 "deadlines", "outcomes", "reports"):  # fmt: skip
+                 "deadlines", "outcomes", "reports", "sheets"):  # fmt: skip
         for name, item in getattr(policy, kind).items():
             if item.name != name:
                 yield kind, f"{item.name} stands under the name {name}"
@@ -292,6 +293,24 @@ def _led(policy: Policy, grain: str, route: Path) -> str:
     return grain
 
 
+def _sheets(policy: Policy) -> Told:
+    """Rows of a sheet can be told apart, its columns too, and its days have a month."""
+    for sheet in policy.sheets.values():
+        place = f"sheet {sheet.name}"
+        if sheet.grain not in policy.grains:
+            yield place, f"there is no grain {sheet.grain}"
+            continue
+        heads = [heading.casefold() for heading in headings(sheet)]
+        if len(heads) > len(set(heads)):
+            yield place, "two of its columns have one heading"
+        known = {*keyed(policy.grains, sheet), sheet.across}
+        for key in policy.grains[sheet.grain].key:
+            if key not in known:
+                yield place, f"no column holds the key {key}"
+        if bool(sheet.across) != bool(sheet.lines) or bool(sheet.across) != bool(sheet.month):
+            yield place, "its days stand across without lines or a month, or it has these without days"
+
+
 def _expressions(policy: Policy) -> Told:
     for site in sites(policy):
         if site.type is not None and site.expr.type != site.type:
@@ -304,7 +323,7 @@ def _expressions(policy: Policy) -> Told:
 
 _CHECKS: tuple[Callable[[Policy], Told], ...] = (
     _names, _grains, _codes, _tables, _versions, _citations, _ranks, _references, _reached, _amounts, _facts, _reports,
-    _expressions, _circles,
+    _sheets, _expressions, _circles,
 )  # fmt: skip
 
 

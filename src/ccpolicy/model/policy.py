@@ -539,6 +539,44 @@ class Amendment:
 
 
 @frozen
+class SheetColumn:
+    """A column of a sheet, or a line of one that has a column for each day: what it is headed, and what stands in it.
+
+    `value` is read from a row of the sheet's grain. `format` is how a date, month, time or moment is written, empty for
+    the way of all records; `on` heads the column that holds the date of a moment of which only the time stands here.
+    """
+
+    heading: str
+    value: Expr
+    format: str = ""
+    on: str = ""
+    span: Span | None = _span()
+
+
+@frozen
+class Sheet:
+    """A table as people have it, one row for each row of `grain`.
+
+    With `across`, a key field of the grain that holds a date, it has one row for each base row and line, and a column
+    for each day of the month that stands in the column headed `month`; `line_heading` heads the column that names the line, empty
+    where there is only one. `words` are a file's own words for the codes of a list, by list.
+    """
+
+    name: str
+    label: str
+    grain: str
+    columns: tuple[SheetColumn, ...]
+    across: str = ""
+    month: str = ""
+    line_heading: str = ""
+    lines: tuple[SheetColumn, ...] = ()
+    words: Mapping[str, Mapping[str, str]] = field(factory=dict, hash=False)
+    cites: tuple[Citation, ...] = ()
+    note: str = ""
+    span: Span | None = _span()
+
+
+@frozen
 class Options:
     """How the ambiguous is read, declared in the heading."""
 
@@ -579,6 +617,7 @@ class Policy:
     unmodelled: tuple[Unmodelled, ...]
     examples: tuple[Example, ...]
     reports: Mapping[str, Report] = field(factory=dict, hash=False)
+    sheets: Mapping[str, Sheet] = field(factory=dict, hash=False)
     contexts: tuple[Context, ...] = ()
     meets: tuple[Met, ...] = ()
     citations: tuple[Cited, ...] = ()

@@ -75,6 +75,9 @@ def sites(policy: Policy) -> Iterator[Site]:
         yield from _texts(place, pay.grain, pay.say)
     for outcome in policy.outcomes.values():
         yield from _of_outcome(outcome)
+    for form in policy.sheets.values():
+        for part in (*form.columns, *form.lines):
+            yield Site(f"sheet {form.name}", form.grain, part.value)
     for example in policy.examples:
         for row in example.rows:
             for values in (row.given, row.expect):

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ccpolicy.diagnostics import Finding
+from ccpolicy.model.policy import SheetColumn
 from ccpolicy.values.absent import MISSING, Absent
 from ccpolicy.values.period import ALWAYS, Period
 
@@ -50,6 +51,22 @@ class PostingRow:
 
 
 @frozen
+class Shown:
+    """What a sheet says of the row `key` of `kind` in a column that is only written.
+
+    `text` is what the cell means, as records write it.
+    """
+
+    sheet: str
+    column: SheetColumn
+    kind: str
+    key: str
+    text: str
+    path: str = ""
+    place: str = ""
+
+
+@frozen
 class Caseload:
     """Rows by record kind (extended derived grains included), declared completeness, and history.
 
@@ -60,3 +77,4 @@ class Caseload:
     complete: tuple[Complete, ...] = ()
     history: tuple[PostingRow, ...] | None = None
     left_out: tuple[Finding, ...] = ()
+    shown: tuple[Shown, ...] = field(default=(), eq=False, repr=False)

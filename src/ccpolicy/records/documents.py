@@ -28,6 +28,13 @@ _NO_CONSTANT = 'write {"unknown": "why"} for what nobody knows'
 SUFFIXES = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
 
+class Table(list[dict[str, Any]]):
+    """The rows of a table that knows its heading and where that stands: `claim.csv:1`."""
+
+    heading: tuple[str, ...] = ()
+    place: str = ""
+
+
 class TableRow(dict[str, Any]):
     """A row of a table that knows where it stands: `claim.csv:3`."""
 
@@ -35,7 +42,7 @@ class TableRow(dict[str, Any]):
 
 
 def load_document(path: str | Path, *, largest: int = LARGEST) -> Any:
-    """The contents of a `.json`, `.yaml` or `.yml` file, or of a folder of `.csv` tables named by record kind.
+    """The contents of a `.json`, `.yaml` or `.yml` file, or of a folder of `.csv` tables named by record kind or sheet.
 
     Raises RecordsError for a file that cannot be read as what it says it is.
     """
@@ -161,13 +168,23 @@ def _load_tables(folder: Path, largest: int) -> dict[str, list[dict[str, Any]]]:
     if sum(file.stat().st_size for file in files) > largest:
         raise _too_large(folder.name, largest)
     problems: list[Finding] = []
-    tables = {file.stem: list(_table(_text(_bytes(file, largest), file.name), file.name, problems)) for file in files}
+    tables: dict[str, list[dict[str, Any]]] = {
+        file.stem: _table(_text(_bytes(file, largest), file.name), file.name, problems) for file in files
+    }
     if problems:
         raise refuse(problems)
     return tables
 
 
-def _table(text: str, name: str, problems: list[Finding]) -> Iterator[dict[str, Any]]:
+def _table(text: str, name: str, problems: list[Finding]) -> Table:
+    """The rows of one CSV table, with its heading."""
+    table = Table()
+    table.place = f"{name}:1"
+    table.extend(_rows(text, name, table, problems))
+    return table
+
+
+def _rows(text: str, name: str, table: Table, problems: list[Finding]) -> Iterator[dict[str, Any]]:
     """The rows of one CSV table. An empty cell is absent; a column `per.place` goes into the part `per`."""
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     heading: list[str] = []
@@ -177,6 +194,7 @@ def _table(text: str, name: str, problems: list[Finding]) -> Iterator[dict[str, 
                 continue
             if not heading:
                 heading = [cell.strip() for cell in cells]
+                table.heading, table.place = tuple(heading), f"{name}:{rows.line_num}"
                 problems.extend(_wrong_heading(heading, name))
                 continue
             if len(cells) != len(heading):

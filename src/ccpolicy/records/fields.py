@@ -247,7 +247,7 @@ def _quantity_reader(column: Field, kind: Quantity, reading: Reading) -> Reader:
     """Numbers with their unit: money in cents, time in minutes."""
     if kind == MONEY:
         return _money_reader(reading)
-    scale = _scale(column, kind)
+    factor = scale(column, kind)
     clock = kind == MINUTES
     per_money = any(name == "money" for name, _ in kind.dims)
     share = column.written == "percent"
@@ -256,7 +256,7 @@ def _quantity_reader(column: Field, kind: Quantity, reading: Reading) -> Reader:
     def read(value: Any) -> Number:
         if per_money and isinstance(value, (int, float)) and not isinstance(value, bool):
             raise _bare(value)
-        number = _number(value, percent=kind == NUMBER and not column.whole, clock=clock, scale=scale)
+        number = _number(value, percent=kind == NUMBER and not column.whole, clock=clock, scale=factor)
         if number is None:
             help = "put it in quotes" if isinstance(value, float) and not column.whole else ""
             raise Unfit("wrong-type", f"expected {what}, found {reading.found(value)}", help)
@@ -320,14 +320,14 @@ def _bare(value: Any) -> Unfit:
     return Unfit("bare-number", f"{text} {what}", help)
 
 
-def _scale(column: Field, kind: Quantity) -> Number:
+def scale(column: Field, kind: Quantity) -> Number:
     """What one written unit is in the units of the model (cents, minutes)."""
     minute = 1 if column.written.endswith(("minutes", "per minute")) else 60
-    scale: Number = 1
+    found: Number = 1
     for name, power in kind.dims:
         unit = {"money": 100, "minute": minute}.get(name, 1)
-        scale = exact(scale * Fraction(unit) ** power)
-    return scale
+        found = exact(found * Fraction(unit) ** power)
+    return found
 
 
 def _expected(column: Field, kind: Quantity) -> str:

@@ -18,7 +18,8 @@ from ccpolicy.records.documents import load_document, parse_document
 from ccpolicy.records.fields import Reading
 from ccpolicy.records.problems import described, did_you_mean, printable, refuse
 from ccpolicy.records.references import dangling, duplicates, without_faulty
-from ccpolicy.records.rows import Found, Kind, kind_of, kinds_of, read_rows
+from ccpolicy.records.rows import Found, kind_of, kinds_of, read_rows
+from ccpolicy.records.sheets import SheetRow, spread
 from ccpolicy.records.statements import read_complete, read_history
 
 __all__ = ["load_document", "parse_document", "read_caseload"]
@@ -43,11 +44,10 @@ def read_caseload(
     outer = _document_problems(policy, document)
     if not isinstance(document, Mapping):
         raise refuse(outer)
-    kinds: dict[str, Kind] = {}
-    found: dict[str, list[Found]] = {}
-    for name, grain in grains.items():
-        kinds[name] = kind_of(policy, grain, reading)
-        found[name] = read_rows(kinds[name], document[name], reading) if name in document else []
+    kinds = {name: kind_of(policy, grain, reading) for name, grain in grains.items()}
+    order = {str(name): at for at, name in enumerate(document)}
+    document, shown = spread(policy, document, kinds, reading, outer)
+    found = {name: read_rows(kinds[name], document[name], reading) if name in document else [] for name in grains}
     complete = read_complete(policy, document.get("complete", ()), outer)
     history = read_history(policy, document["posting"], outer) if "posting" in document else None
 
@@ -56,9 +56,10 @@ def read_caseload(
     if not any(problem.name == "unknown-record" for problem in outer):
         # Rows under a name that is not known are not missing.
         inner += dangling(policy, kinds, found, show_values)
-    inner = [_placed(problem, document) for problem in inner]
+    places = _places(document) if inner else {}
+    inner = [_placed(problem, places) for problem in inner]
     if outer or (inner and not keep_going):
-        raise refuse(_in_document_order([*outer, *inner], document))
+        raise refuse(_in_document_order([*outer, *inner], order))
     left_out: tuple[Finding, ...] = ()
     if inner:
         found, faulty, left_out = without_faulty(policy, kinds, found, inner)
@@ -66,7 +67,7 @@ def read_caseload(
     records: dict[str, tuple[Record, ...]] = {
         name: tuple(row.record for row in rows if row.record is not None) for name, rows in found.items()
     }
-    return Caseload(records, complete, history, left_out)
+    return Caseload(records, complete, history, left_out, shown)
 
 
 def without(policy: Policy, caseload: Caseload, problems: Sequence[Finding], *, orphans: bool = False) -> Caseload:
@@ -101,7 +102,7 @@ def _document_problems(policy: Policy, document: Any) -> list[Finding]:
         return [Finding("wrong-type", message, help=f"record kinds: {', '.join(grains)}")]
     problems = []
     for name in document:
-        if name in grains or name in STATEMENTS:
+        if name in grains or name in STATEMENTS or name in policy.sheets:
             continue
         word = printable(str(name)[:60])
         derived = policy.grains.get(name) if isinstance(name, str) else None
@@ -109,28 +110,41 @@ def _document_problems(policy: Policy, document: Any) -> list[Finding]:
             message = f"`{word}` rows are worked out from `{derived.base}` rows and cannot be given"
             problems.append(Finding("unknown-record", message, path=word))
         else:
-            help = did_you_mean(str(name), [*grains, *STATEMENTS], "record kinds")
+            help = did_you_mean(str(name), [*grains, *policy.sheets, *STATEMENTS], "record kinds")
             problems.append(Finding("unknown-record", f"`{word}` is not a kind of record", path=word, help=help))
     return problems
 
 
-def _placed(problem: Finding, document: Mapping[Any, Any]) -> Finding:
-    """The problem with the line of its table, where its row came from one."""
-    kind, _, rest = problem.path.partition("[")
-    at = rest.partition("]")[0]
-    if not at.isdigit():
+def _places(document: Mapping[Any, Any]) -> dict[str, Any]:
+    """The rows that know where they stand, by their path."""
+    return {
+        getattr(row, "path", "") or f"{name}[{at}]": row
+        for name, rows in document.items()
+        if isinstance(rows, Sequence) and not isinstance(rows, (str, bytes))
+        for at, row in enumerate(rows)
+        if getattr(row, "place", "")
+    }
+
+
+def _placed(problem: Finding, places: Mapping[str, Any]) -> Finding:
+    """The problem with the line of its table, where its row came from one, and the column of its sheet."""
+    head, bracket, rest = problem.path.partition("]")
+    row = places.get(head + bracket)
+    if row is None:
         return problem
-    place = getattr(document[kind][int(at)], "place", "")
-    return evolve(problem, message=f"{problem.message} ({place})") if place else problem
+    place = row.place
+    if isinstance(row, SheetRow) and rest[1:] in row.places:
+        place = row.places[rest[1:]]
+        problem = evolve(problem, path=head + bracket)
+    return evolve(problem, message=f"{problem.message} ({place})") if place not in (head + bracket, "") else problem
 
 
-def _in_document_order(problems: list[Finding], document: Mapping[Any, Any]) -> list[Finding]:
+def _in_document_order(problems: list[Finding], order: Mapping[str, int]) -> list[Finding]:
     """Problems by record kind and row as the document has them."""
-    order = {str(name): at for at, name in enumerate(document)}
 
     def place(problem: Finding) -> tuple[int, int]:
         kind, _, rest = problem.path.partition("[")
-        row = rest.partition("]")[0]
+        row = rest.partition("]")[0].partition(",")[0]
         return order.get(kind, -1), int(row) if row.isdigit() else -1
 
     return sorted(dict.fromkeys(problems), key=place)

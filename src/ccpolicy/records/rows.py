@@ -88,7 +88,7 @@ def read_rows(kind: Kind, rows: Any, reading: Reading) -> list[Found]:
     if not isinstance(rows, Sequence) or isinstance(rows, (str, bytes)):
         message = f"expected a list of rows, found {described(rows)}"
         return [Found(name, None, {}, (Finding("wrong-type", message, path=name),))]
-    return [_read_row(kind, row, f"{name}[{at}]", reading) for at, row in enumerate(rows)]
+    return [_read_row(kind, row, getattr(row, "path", "") or f"{name}[{at}]", reading) for at, row in enumerate(rows)]
 
 
 def _read_row(kind: Kind, row: Any, path: str, reading: Reading) -> Found:
@@ -137,6 +137,8 @@ class _Unsaid:
 
 
 def _read_value(column: Column, raw: Any, reading: Reading) -> Any:
+    if isinstance(raw, Unfit):  # found out where the value stood
+        raise raw
     if raw is None:
         if column.field.absent == "missing" and not column.in_key:
             return MISSING

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ccpolicy.model.policy import Field, Grain, Policy
+from ccpolicy.model.sheets import headings
 from ccpolicy.model.types import (
     DATE,
     MINUTES,
@@ -38,6 +39,7 @@ _MONEY_OUT: Schema = {"type": "string", "pattern": r"^-?[0-9]+\.[0-9]{2,6}$"}
 _NUMBER_OUT: Schema = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]{1,6})?$"}
 _TEXT: Schema = {"type": "string"}
 _KEY: Schema = {"type": "string", "minLength": 1}
+_CELL: Schema = {"type": ["string", "integer", "null"]}
 _CLOCK = "([0-9]|[01][0-9]|2[0-3]):[0-5][0-9]"
 
 _WRITTEN: dict[Type, Schema] = {
@@ -61,6 +63,9 @@ def caseload_schema(policy: Policy) -> Schema:
         name: {"type": "array", "title": grain.label or name, "items": {"$ref": f"#/$defs/{name}"}}
         for name, grain in kinds.items()
     }
+    for name, sheet in policy.sheets.items():
+        cells = {heading: _CELL for heading in headings(sheet)}
+        properties[name] = {"type": "array", "title": sheet.label or name, "items": _closed(cells, ())}
     properties["complete"] = {
         "type": "array",
         "title": "Rows beyond those decided that are all in this document",
