@@ -30,7 +30,7 @@ import ccpolicy
 
 
 def wrong(document: ccpolicy.DeterminationDocument) -> int:
-    return document["lines"][0]["pays"]
+    return document["lines"][0]["id"]
 """
 
 

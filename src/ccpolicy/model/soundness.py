@@ -282,6 +282,8 @@ def _window(policy: Policy, part: Window, grain: str) -> Iterator[str]:
     yield from _collects(part.op, WINDOWS, part.type, part.value, part.where)
     if part.op != "share" and not part.order:
         yield f"{part.op} has no order"
+    if part.op == "run" and part.value is not None:
+        yield from _same("run", part.value.type, YES_NO)
     if part.op == "share" and (part.weight is None or part.type != MONEY or not part.per):
         yield "a share is money, by weight, per something"
 
