@@ -206,7 +206,8 @@ def _look_up(policy: Policy, part: LookUp, grain: str) -> Iterator[str]:
     if len(part.keys) != len(table.takes):
         yield f"{part.table} takes {len(table.takes)} keys and is given {len(part.keys)}"
     for key, given in zip(table.takes, part.keys, strict=False):
-        yield from _same(f"{key.name} of {part.table}", given.type, key.type)
+        if not (given.type == AGE and key.type == MONTHS and key.match != "is"):
+            yield from _same(f"{key.name} of {part.table}", given.type, key.type)
 
 
 # ------------------------------------------------------------------ values and operators
