@@ -95,7 +95,10 @@ def statement_reads(policy: Policy) -> dict[Node, set[Node]]:
     for name, allowance in policy.allowances.items():
         keys = [key for _, key in allowance.per] + [key.value for key in allowance.order]
         nodes = _of(
-            [allowance.where, allowance.spends, allowance.limit, allowance.carry, allowance.window.anchor, *keys]
+            [
+                *(allowance.where, allowance.spends, allowance.limit, allowance.carry, allowance.carries_from),
+                *(allowance.window.anchor, *keys),
+            ]
         )
         nodes |= {("allowance", other) for other in allowance.after} | {("rows", allowance.grain)}
         if allowance.unit:
