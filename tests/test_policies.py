@@ -1,5 +1,7 @@
 """Every policy: it checks clean, its invariants hold, its cases pass, and each requirement is in a rule that a case needs.
 
+The states' are packaged; those in `tests/policies` are invented, to try the language on rules no state here has.
+
 A requirement has an id such as KY-21. The table of the policy's README says in which file it is dealt with; a `note` beside
 the rule says which rule does it; `covers` says which cases show it.
 """
@@ -24,7 +26,10 @@ from ccpolicy.records.read import load_document
 from ccpolicy.testing.cases import run_case
 
 POLICIES = Path(__file__).parents[1] / "policies"
-FOLDERS = {path.parent.name: path.parent for path in sorted(POLICIES.glob("*/program.policy"))}
+INVENTED = Path(__file__).parent / "policies"
+FOLDERS = {
+    path.parent.name: path.parent for root in (POLICIES, INVENTED) for path in sorted(root.glob("*/program.policy"))
+}
 REQUIREMENT = re.compile(r"\b[A-Z]{2}-[0-9]{2}\b")
 
 Case = dict[str, Any]
