@@ -353,9 +353,9 @@ def _amount(text: str, kind: Quantity) -> Number | None:
     if kind == NUMBER and text.endswith("%"):
         share = decimal(text[:-1])
         return None if share is None else exact(Fraction(share) / 100)
-    count, _, word = text.partition(" ")
-    measured, times = UNITS.get(word.removesuffix("s"), (None, 0))
-    if word or kind == MINUTES:
+    count, *words = text.split()
+    measured, times = UNITS.get(" ".join(words).removesuffix("s"), (None, 0))
+    if words or kind == MINUTES:
         many = decimal(count) if measured == kind else None
         return None if many is None else exact(many * times)
     found = decimal(text.removeprefix("$"))

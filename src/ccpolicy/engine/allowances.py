@@ -255,7 +255,8 @@ def _limit(ask: Ask, book: Book) -> Number:
     assert not isinstance(ask.limit, Unknown)
     assert not isinstance(ask.carry, Unknown)
     assert not isinstance(ask.since, Unknown)
-    since = max(filter(None, (ask.allowance.version.period.start or ask.scope.run.policy.period.start, ask.since)), default=None)
+    began = ask.allowance.version.period.start or ask.scope.run.policy.period.start
+    since = max(filter(None, (began, ask.since)), default=None)
     if ask.allowance.carry is None or not isinstance(ask.start, date) or since is None:
         return ask.limit
     handed_on: Number = 0

@@ -78,16 +78,20 @@ def _ask(scope: Scope, allowance: Allowance, whole: Number | Unknown, wants: Num
     most = 0 if allowance.carry is None else evaluate(allowance.carry, scope)
     carry = _amount(scope, allowance, "what may be carried over of", most)
     limit = _amount(scope, allowance, "the limit of", evaluate(allowance.limit, scope))
-    return Ask(allowance, row, scope, whole, wants, limit, carry, _since(scope, allowance), per, day if isinstance(day, date) else None, start)
+    since = _since(scope, allowance)
+    return Ask(
+        allowance, row, scope, whole, wants, limit, carry, since, per, day if isinstance(day, date) else None, start
+    )
 
 
 def _since(scope: Scope, allowance: Allowance) -> date | Unknown | None:
     """The day before whose stretch nothing is carried over; None if that is when the rules began."""
-    since: Any = None if allowance.carries_from is None else evaluate(allowance.carries_from, scope)
-    if since is MISSING:
+    if allowance.carries_from is None:
+        return None
+    since: date | Missing | Unknown = evaluate(allowance.carries_from, scope)
+    if isinstance(since, Missing):
         return unknown("field", f"from when on {allowance.label or allowance.name} carries for {scope.row.subject}")
-    found: date | Unknown | None = since
-    return found
+    return since
 
 
 def _text(value: Any, row: Row) -> str | Unknown:
