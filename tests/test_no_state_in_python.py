@@ -18,7 +18,7 @@ STATES = """
 alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa
 kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio
 oklahoma oregon pennsylvania tennessee texas utah vermont virginia wisconsin wyoming dakota carolina hampshire jersey
-az ky mo
+az ky mo franklin
 """
 PROGRAMMES = """
 ccap cces ccois ccdf dcc dcbs ktap tanf des dese pbf kar smi ece ece080 portal certificate caseworker

@@ -1,5 +1,7 @@
 """Every policy: it checks clean, its invariants hold, its cases pass, and each requirement is in a rule that a case needs.
 
+The states' are packaged; those in `tests/policies` are invented, to try the language on rules no state here has.
+
 A requirement has an id such as KY-21 and stands in the policy's `requirements.yaml`; `meets` beside a rule says which rule
 does it; `covers` says which cases show it.
 """
@@ -24,7 +26,10 @@ from ccpolicy.records.read import load_document
 from ccpolicy.testing.cases import run_case
 
 POLICIES = Path(__file__).parents[1] / "policies"
-FOLDERS = {path.parent.name: path.parent for path in sorted(POLICIES.glob("*/program.policy"))}
+INVENTED = Path(__file__).parent / "policies"
+FOLDERS = {
+    path.parent.name: path.parent for root in (POLICIES, INVENTED) for path in sorted(root.glob("*/program.policy"))
+}
 
 Case = dict[str, Any]
 
@@ -112,7 +117,7 @@ Block = tuple[Path, int, int]
 def blocks(name: str, requirement: str) -> set[Block]:
     """The rules that meet the requirement; a point that is left open or out is none."""
     return {
-        _owner(POLICIES / met.span.file, met.span.line - 1)
+        _owner(FOLDERS[name].parent / met.span.file, met.span.line - 1)
         for met in policy(name).meets
         if met.requirement == requirement and met.by.kind not in ("unsettled", "unmodelled", "example") and met.span
     }

@@ -15,7 +15,7 @@ from datetime import date
 import ccpolicy
 
 
-def denied(policy: ccpolicy.Policy, caseload: ccpolicy.CaseloadDocument) -> list[tuple[str, str]]:
+def denied(policy: ccpolicy.Policy, caseload: ccpolicy.CaseloadDocument) -> list[tuple[str | None, str]]:
     document: ccpolicy.DeterminationDocument = policy.determine(caseload, known_on=date(2023, 6, 10)).to_dict()
     return [
         (line["pays"], reason["text"])
@@ -30,7 +30,7 @@ import ccpolicy
 
 
 def wrong(document: ccpolicy.DeterminationDocument) -> int:
-    return document["lines"][0]["pays"]
+    return document["lines"][0]["id"]
 """
 
 

@@ -40,8 +40,14 @@ def installed(wheel: Path) -> Path:
     return folder
 
 
+TEMPLATE = ROOT / "src" / "ccpolicy" / "cli" / "template"
+
+
 def test_the_wheel_holds_every_policy_file_and_nothing_of_the_tests(wheel: Path) -> None:
     held = set(ZipFile(wheel).namelist())
+    template = {f"ccpolicy/cli/template/{f.relative_to(TEMPLATE).as_posix()}" for f in TEMPLATE.rglob("*") if f.is_file()}
+    assert len(template) > 5
+    assert template <= held
     policies = {f"ccpolicy/{file.relative_to(ROOT).as_posix()}" for file in (ROOT / "policies").rglob("*.policy")}
     assert policies <= held
     assert {"ccpolicy/py.typed", "ccpolicy/dsl/grammar.lark"} <= held
@@ -57,3 +63,13 @@ def test_the_installed_command_pays_the_example_from_anywhere(installed: Path, t
     shown = run(*command, "pay", "ky_ccap", str(MONTH), cwd=tmp_path, PYTHONPATH=str(installed))
     assert "$7,652.00" in shown
     assert "FFFF· ·FFFFF·" in shown
+
+
+def test_the_installed_command_begins_a_policy_that_pays(installed: Path, tmp_path: Path) -> None:
+    command = [sys.executable, str(installed / "bin" / "ccpolicy")]
+    told = run(*command, "new", "Québec", cwd=tmp_path, PYTHONPATH=str(installed))
+    steps = [line.split()[1:] for line in told.splitlines() if line.startswith("  ccpolicy ")]
+    assert [step[0] for step in steps] == ["check", "test", "pay"]
+    check, test, pay = (run(*command, *step, cwd=tmp_path, PYTHONPATH=str(installed)) for step in steps)
+    assert (check, test) == ("", "")
+    assert "$55.00" in pay

@@ -43,7 +43,7 @@ def test_a_pay_without_an_amount_decides_units_only() -> None:
     care.pay("units", None)
     care.days("2022-11-01", care=60)
     line = care.run().line(ID)
-    assert (line.status, dict(line.units), line.pays, dict(line.amounts)) == ("paid", {"full_day": 1}, 0, {})
+    assert (line.status, dict(line.units), line.pays, dict(line.amounts)) == ("paid", {"full_day": 1}, None, {})
 
 
 def test_a_day_that_no_rule_pays_is_held_and_says_so() -> None:

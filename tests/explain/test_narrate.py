@@ -50,6 +50,10 @@ def test_a_paid_line_says_what_it_pays_and_how_the_amount_is_made_up() -> None:
     )
 
 
+def test_a_line_paid_in_units_only_names_no_money() -> None:
+    assert told(determination(lines=[line("c1/2022-11-01", pays=None)])) == "c1/2022-11-01: paid\n  Pays 1 lesson.\n"
+
+
 def test_a_refused_line_says_why_and_by_which_source() -> None:
     assert told(determination(lines=[line("c1/2022-11-01", "denied", reasons=[reason()])])) == (
         "c1/2022-11-01: denied\n"

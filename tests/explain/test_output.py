@@ -155,6 +155,16 @@ def test_csv_has_one_row_for_every_line() -> None:
     assert (refused["lesson"], refused["charge"], refused["reasons"]) == ("0", "", "too_cold")
 
 
+def test_where_nothing_is_known_of_money_json_has_null_and_csv_an_empty_cell() -> None:
+    units_only = line("c1/2022-11-01", pays=None)
+    (told,) = to_document(determination(lines=[units_only]), swimming())["lines"]
+    assert told["pays"] is None
+    (row,) = rows(units_only)
+    assert row["pays"] == ""
+    (nothing,) = rows(line("c1/2022-11-01", pays=0))
+    assert nothing["pays"] == "0.00"
+
+
 def test_csv_amounts_stand_in_the_order_of_the_worksheet() -> None:
     (row,) = rows(line("c1/2022-11-01", amounts={"state_pays": 1, "charge": 2}))
     names = list(row)

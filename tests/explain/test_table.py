@@ -65,6 +65,18 @@ def test_without_a_worksheet_what_is_paid_is_shown() -> None:
     assert (heads[-1], row["Pays"]) == ("Pays", "$35.00")
 
 
+def test_units_alone_show_no_money() -> None:
+    heads, (row,) = sheet(line("c1/2022-11-01", pays=None))
+    assert heads == ["Course", "Swimmer", "Paid", "Lesson"]
+    assert "$" not in "".join(row.values())
+
+
+def test_a_sum_leaves_out_lines_that_say_nothing_of_money_and_is_not_told_of_them_alone() -> None:
+    lines = (line("c1/2022-11-01", pays=3500), line("c1/2022-11-02", pays=None), line("c2/2022-11-01", pays=None))
+    _, rows = sheet(*lines)
+    assert [(row["Course"], row["Pays"]) for row in rows] == [("c1", "$35.00"), ("c2", ""), ("Total", "$35.00")]
+
+
 def test_a_table_falls_apart_into_counts_and_money_each_naming_its_rows() -> None:
     counts, amounts = to_batch(determination(lines=[line("c1/2022-11-01", **PAID)]), swimming()).sheet.parts()
     assert [column.label for column in counts.columns] == ["Course", "Swimmer", "Paid", "Lesson"]

@@ -7,7 +7,7 @@ from typing import Any
 from ccpolicy.dsl.checking import Checking, Place
 from ccpolicy.dsl.syntax import Arg, Call, Constant, Node, Op, Path, Rounded, SortBy
 from ccpolicy.dsl.world import World
-from ccpolicy.model.expr import Aggregate, Apply, Expr, Literal, ReadRow, Rows, SortKey, Window
+from ccpolicy.model.expr import Aggregate, Expr, Literal, ReadRow, Rows, SortKey, Window
 from ccpolicy.model.types import MONEY, NUMBER, YES_NO, ListOf, Quantity
 from ccpolicy.source import Span
 
@@ -241,7 +241,9 @@ class Aggregates:
             optional = name == "rank" and where is not None
             return Window(type=NUMBER, optional=optional, value=None, where=where, **common)
         if name == "run":
-            test = self._and(where, self.checker.fit(value, YES_NO)) if value is not None else where
+            test = self.checker.fit(value, YES_NO) if value is not None else where
+            if value is not None and test is None:
+                return None
             if test is None:
                 self.world.report(
                     "value-missing",
@@ -250,7 +252,8 @@ class Aggregates:
                     help="as in run(day where late per member by date)",
                 )
                 return None
-            return Window(type=NUMBER, value=None, where=test, **common)
+            # With a value, as in run(day.absent where scheduled …), `where` chooses among which rows it is looked for.
+            return Window(type=NUMBER, value=test if value is not None else None, where=where, **common)
         if value is None:
             self.world.report(
                 "value-missing",
@@ -303,11 +306,6 @@ class Aggregates:
         if not self.world.leads_to_claim(grain):
             return False
         return not any(isinstance(key, ReadRow) and self.world.leads_to_claim(key.grain) for key in keys)
-
-    def _and(self, first: Expr | None, second: Expr | None) -> Expr | None:
-        if first is None or second is None:
-            return first or second
-        return Apply(type=YES_NO, op="and", args=(first, second), span=second.span)
 
 
 def _paths(node: Node) -> list[Path]:

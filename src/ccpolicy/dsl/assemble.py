@@ -17,7 +17,7 @@ from ccpolicy.dsl.clauses import check_clauses
 from ccpolicy.dsl.consequences import causes
 from ccpolicy.dsl.decide import KINDS, Outcomes
 from ccpolicy.dsl.dependencies import connect
-from ccpolicy.dsl.drafts import draft_bands, draft_fact, draft_worksheet
+from ccpolicy.dsl.drafts import band_codes, draft_bands, draft_fact, draft_worksheet
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.facts import Facts, worksheet
 from ccpolicy.dsl.overlaps import check_overlaps
@@ -106,8 +106,10 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str, provenance: 
     for p in each("grain"):
         grains.derived(world, p)
     grains.check_bases(world)
-    for p in each("bands"):
-        draft_bands(world, checker, p)
+    bands = [p for p in each("bands") if band_codes(world, checker, p)]
+    for p in bands:
+        if p.statement.of and not _is_group(p.statement.of.text, placed):
+            draft_bands(world, p)
     for p in each("record", "extend"):
         if p.statement.word == "record" or (p.statement.of and p.statement.of.text in world.grains):
             grains.columns(world, checker, p)
@@ -144,6 +146,9 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str, provenance: 
     for p in each("fact"):
         if p.statement.of and _is_group(p.statement.of.text, placed):
             draft_fact(world, p)
+    for p in bands:
+        if p.statement.of and _is_group(p.statement.of.text, placed):
+            draft_bands(world, p)
     for p in [
         *[w for w in each("worksheet") if w.statement.rows],
         *[w for w in each("worksheet") if not w.statement.rows],

@@ -39,6 +39,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "order",
         "grant",
         "carry",
+        "carries_from",
         "even_when_denied",
         "reorder",
         "after",

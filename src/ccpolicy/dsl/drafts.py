@@ -9,7 +9,7 @@ from attrs import evolve
 
 from ccpolicy.dsl.codes import cell_text, code_list, code_text, heading_word, headings, misspelt, same_width
 from ccpolicy.dsl.express import Checker
-from ccpolicy.dsl.syntax import Statement
+from ccpolicy.dsl.syntax import Clause, Statement
 from ccpolicy.dsl.world import FactDraft, Placed, World
 from ccpolicy.model.policy import Version
 from ccpolicy.source import Span
@@ -67,13 +67,14 @@ def _grain(world: World, name: str, span: Span) -> bool:
     return False
 
 
-def draft_bands(world: World, checker: Checker, placed: Placed) -> None:
-    """Takes a `bands` statement: a fact, and the list of its codes when it makes one."""
+def _band_blocks(statement: Statement) -> list[Clause]:
+    return [c for c in [*statement.clauses("from"), *statement.clauses("through")] if c.rows]
+
+
+def band_codes(world: World, checker: Checker, placed: Placed) -> bool:
+    """Takes the list of codes a `bands` statement makes, if it does; whether the statement can be read on."""
     statement = placed.statement
-    assert statement.of is not None
-    if not _grain(world, statement.of.text, statement.of.span):
-        return
-    blocks = [c for c in [*statement.clauses("from"), *statement.clauses("through")] if c.rows]
+    blocks = _band_blocks(statement)
     rows = statement.rows or (blocks[0].rows if blocks else [])
     if not rows:
         world.report(
@@ -82,15 +83,12 @@ def draft_bands(world: World, checker: Checker, placed: Placed) -> None:
             statement.span,
             help="give | level | from | below | and a line a band",
         )
-        return
+        return False
     if misspelt(world, rows[0], [heading_word(world, cell) for cell in rows[0].cells], (*EDGES, "label")):
-        return
-    key = (statement.of.text, statement.name)
-    draft = FactDraft(statement.name, statement.of.text, statement.name_span, label=statement.label, placed=placed)
-    first = rows[0].cells[0]
-    if first.kind != "marked":
+        return False
+    if rows[0].cells[0].kind != "marked":
         if not world.declare("bands", statement.name, statement.name_span):
-            return
+            return False
         listed = [
             row
             for group in ([statement.rows] if statement.rows else []) + [c.rows for c in blocks]
@@ -98,7 +96,18 @@ def draft_bands(world: World, checker: Checker, placed: Placed) -> None:
         ]
         unique = list({code_text(row.cells[0]): row for row in listed if row.cells}.values())
         world.codes[statement.name] = code_list(world, checker, statement, rows[0], unique, skip=EDGES)
-    elif key in world.facts:
+    return True
+
+
+def draft_bands(world: World, placed: Placed) -> None:
+    """Takes a `bands` statement as a fact; its codes are known by now."""
+    statement = placed.statement
+    assert statement.of is not None
+    if not _grain(world, statement.of.text, statement.of.span):
+        return
+    key = (statement.of.text, statement.name)
+    draft = FactDraft(statement.name, statement.of.text, statement.name_span, label=statement.label, placed=placed)
+    if key in world.facts:
         world.report(
             "declared-twice", f"`{statement.name}` of `{statement.of.text}` is declared twice", statement.name_span
         )
@@ -107,7 +116,7 @@ def draft_bands(world: World, checker: Checker, placed: Placed) -> None:
     outer = world.version(statement, placed)
     if statement.rows:
         draft.pieces.append(("bands", (statement, statement.rows), outer, placed))
-    for clause in blocks:
+    for clause in _band_blocks(statement):
         draft.pieces.append(("bands", (statement, clause.rows), world.dated(clause, Version()), placed))
 
 

@@ -19,8 +19,9 @@ from ccpolicy.dsl.operations import ORDERED, Operations, bare, is_missing, told
 from ccpolicy.dsl.syntax import Call, Constant, Node, Op, Path, Rounded, Text
 from ccpolicy.dsl.world import World
 from ccpolicy.model.expr import Apply, Expr, Literal, LookUp, Template
-from ccpolicy.model.policy import Fact, Setting, Table
+from ccpolicy.model.policy import Fact, Setting, Table, TableKey
 from ccpolicy.model.types import (
+    AGE,
     BUSINESS_DAYS,
     DATE,
     DAYS,
@@ -290,7 +291,7 @@ class Checker:
                 help=f"write {node.name}({names})",
             )
             return None
-        keys = [self.check(arg.value, place, key.type) for arg, key in zip(node.args, table.takes)]
+        keys = [self._key(arg.value, key, place) for arg, key in zip(node.args, table.takes)]
         made = [key for key in keys if key is not None]
         if len(made) < len(keys):
             return None
@@ -304,6 +305,13 @@ class Checker:
             keys=tuple(made),
             span=node.span,
         )
+
+
+    def _key(self, node: Node, key: TableKey, place: Place) -> Expr | None:
+        """What a key is given; where its rows are bands of months an age is, compared with them as in `bands`."""
+        banded = key.match != "is" and key.type == MONTHS
+        value = self.check(node, place, None if banded else key.type)
+        return value if value is None or value.type == AGE else self.fit(value, key.type)
 
 
 def _whole(table: Table) -> bool:

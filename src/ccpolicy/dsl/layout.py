@@ -28,9 +28,9 @@ OPTIONS = (
 CLAUSES = {
     word: "C_" + word.upper()
     for word in """from through when unless except say note cite because uses spent spends per limit order after with grant
-    even_when_denied reorder carry beyond event due late units line amount share undivided unit to asking each groups split
-    key belongs dated takes gives file rows starts ends across any weekend covers chosen announced known_on reading given
-    expect instead touches meets document list words""".split()
+    even_when_denied reorder carry carries_from beyond event due late units line amount share undivided unit to asking each
+    groups split key belongs dated takes gives file rows starts ends across any weekend covers chosen announced known_on
+    reading given expect instead touches meets document list words""".split()
 } | dict.fromkeys(OPTIONS, "C_OPTION")
 RESERVED = {
     "and",

@@ -138,6 +138,14 @@ class Spending:
                 help="add `order date`, or another key",
             )
         carry = next((self._counted(c.values[0], place, limit.type) for c in statement.clauses("carry")), None)
+        since = next((self.checker.check(c.values[0], place, DATE) for c in statement.clauses("carries_from")), None)
+        if since is not None and carry is None:
+            world.report(
+                "clause-missing",
+                f"`{name}` says from when on it carries, and carries nothing",
+                statement.clauses("carries_from")[0].span,
+                help="add `carry` with the most that may go into the next stretch",
+            )
         units = [c.values[0] for c in statement.clauses("unit")]
         grant = next((c.values[0].text for c in statement.clauses("grant")), "whole")
         if grant not in ("whole", "part"):
@@ -177,6 +185,7 @@ class Spending:
             even_when_denied=bool(statement.clauses("even_when_denied")),
             reorder=bool(statement.clauses("reorder")),
             carry=carry,
+            carries_from=since,
             after=others["after"],
             together=others["with"],
             spends_type=limit.type,

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from ccpolicy.dsl.codes import code_text, heading_word, same_width
 from ccpolicy.dsl.csvfile import read_csv
-from ccpolicy.dsl.express import Checker
+from ccpolicy.dsl.express import UNITS, Checker
 from ccpolicy.dsl.syntax import Cell, Clause, Path, Statement, TypeName, Word
 from ccpolicy.dsl.world import Placed, World
 from ccpolicy.model.expr import Literal
@@ -349,14 +349,15 @@ class TableBuilder:
 
 
 def _amount(text: str, kind: Quantity) -> Number | None:
-    """A number of a file in its own unit: money in dollars, rates as 5%, time with its unit as in `5 hours`."""
+    """A number of a file in its own unit: money in dollars, rates as 5%, what is measured as in `5 hours`."""
     if kind == NUMBER and text.endswith("%"):
         share = decimal(text[:-1])
         return None if share is None else exact(Fraction(share) / 100)
-    words = text.split()
-    if kind == MINUTES:
-        count = decimal(words[0]) if len(words) == 2 and words[1].rstrip("s") in ("hour", "minute") else None
-        return None if count is None else exact(count * (60 if words[1].startswith("hour") else 1))
+    count, *words = text.split()
+    measured, times = UNITS.get(" ".join(words).removesuffix("s"), (None, 0))
+    if words or kind == MINUTES:
+        many = decimal(count) if measured == kind else None
+        return None if many is None else exact(many * times)
     found = decimal(text.removeprefix("$"))
     return exact(found * 100) if found is not None and dict(kind.dims).get("money") else found
 

@@ -251,10 +251,12 @@ def _used(ask: Ask, book: Book) -> Number:
 
 
 def _limit(ask: Ask, book: Book) -> Number:
-    """The limit with what stretches before this one, since the rules began, left unused and may hand on."""
+    """The limit with what stretches before this one, since carrying or the rules began, left unused and may hand on."""
     assert not isinstance(ask.limit, Unknown)
     assert not isinstance(ask.carry, Unknown)
-    since = ask.allowance.version.period.start or ask.scope.run.policy.period.start
+    assert not isinstance(ask.since, Unknown)
+    began = ask.allowance.version.period.start or ask.scope.run.policy.period.start
+    since = max(filter(None, (began, ask.since)), default=None)
     if ask.allowance.carry is None or not isinstance(ask.start, date) or since is None:
         return ask.limit
     handed_on: Number = 0

@@ -38,6 +38,7 @@ class Ask:
     wants: Number | Unknown
     limit: Number | Unknown
     carry: Number | Unknown
+    since: date | Unknown | None
     per: tuple[str | Unknown, ...]
     day: date | None
     start: date | Unknown | None
@@ -48,7 +49,7 @@ class Ask:
 
     @property
     def doubts(self) -> list[Unknown]:
-        values = (self.wants, self.limit, self.carry, self.start, *self.per)
+        values = (self.wants, self.limit, self.carry, self.since, self.start, *self.per)
         return [value for value in values if isinstance(value, Unknown)]
 
 
@@ -77,7 +78,20 @@ def _ask(scope: Scope, allowance: Allowance, whole: Number | Unknown, wants: Num
     most = 0 if allowance.carry is None else evaluate(allowance.carry, scope)
     carry = _amount(scope, allowance, "what may be carried over of", most)
     limit = _amount(scope, allowance, "the limit of", evaluate(allowance.limit, scope))
-    return Ask(allowance, row, scope, whole, wants, limit, carry, per, day if isinstance(day, date) else None, start)
+    since = _since(scope, allowance)
+    return Ask(
+        allowance, row, scope, whole, wants, limit, carry, since, per, day if isinstance(day, date) else None, start
+    )
+
+
+def _since(scope: Scope, allowance: Allowance) -> date | Unknown | None:
+    """The day before whose stretch nothing is carried over; None if that is when the rules began."""
+    if allowance.carries_from is None:
+        return None
+    since: date | Missing | Unknown = evaluate(allowance.carries_from, scope)
+    if isinstance(since, Missing):
+        return unknown("field", f"from when on {allowance.label or allowance.name} carries for {scope.row.subject}")
+    return since
 
 
 def _text(value: Any, row: Row) -> str | Unknown:

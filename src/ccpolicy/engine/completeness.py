@@ -27,11 +27,11 @@ def rows_under(run: Run, grain: str, anchor: Row) -> Unknown | None:
     """What is wanting for all rows of a grain under a row to be here; None when they are."""
     names = {name for declared in run.caseload.complete for name in declared.keys}
     known = {name: column_text(run, anchor, name) for name in names}
-    return _wanting(run, grain, known, _dates_of(run, anchor), anchor.subject)
+    return _wanting(run, grain, known, dates_of(run, anchor), anchor.subject)
 
 
-def rows_beside(scope: Scope, grain: str, per: tuple[Expr, ...]) -> Unknown | None:
-    """The same for the rows that share the keys of a window; without a date among the keys, the row's own dates."""
+def rows_beside(scope: Scope, grain: str, per: tuple[Expr, ...], looked_at: Period | None) -> Unknown | None:
+    """The same for the rows that share the keys of a window; without a date among the keys, on the dates looked at."""
     run = scope.run
     known: dict[str, str | Missing | Unknown] = {}
     dates: Period | None = None
@@ -48,7 +48,7 @@ def rows_beside(scope: Scope, grain: str, per: tuple[Expr, ...]) -> Unknown | No
         if row is not None:
             names = {name for declared in run.caseload.complete for name in declared.keys}
             known = {**{name: column_text(run, row, name) for name in names}, row.grain: row.key, **known}
-    return _wanting(run, grain, known, dates or _dates_of(run, scope.row), ", ".join(told) or "all")
+    return _wanting(run, grain, known, dates or looked_at, ", ".join(told) or "all")
 
 
 def name_of(expr: Expr) -> str:
@@ -70,7 +70,7 @@ def _wanting(
     return unknown("not_complete", f"all {grain} rows of {scope}{shown}")
 
 
-def _dates_of(run: Run, row: Row) -> Period | None:
+def dates_of(run: Run, row: Row) -> Period | None:
     """The dates a row stands for by its own columns."""
     fields = run.policy.grains[row.grain].fields
     if "starts" in fields and "ends" in fields:

@@ -41,7 +41,8 @@ class Reason:
 class Line:
     """One row that asked for payment. `keys` are the columns the policy's `line` clause names, as text.
 
-    `amounts` are worksheet lines in cents, empty when nothing is paid; `pays` is what the state pays in cents.
+    `amounts` are worksheet lines in cents, empty when nothing is paid; `pays` is what the state pays in cents, None where
+    the rules say of units only, so that nothing is known of money.
     """
 
     id: str
@@ -52,7 +53,7 @@ class Line:
     units: Mapping[str, Number]
     amounts: Mapping[str, Number]
     reasons: tuple[Reason, ...]
-    pays: Number = 0
+    pays: Number | None = None
     pay_rules: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     why: tuple[Derivation, ...] = field(default=(), eq=False, repr=False)

@@ -255,7 +255,7 @@ def _of_line(line: Line, name: str) -> tuple[Any, Type]:
     if name == "reason":
         return ", ".join(dict.fromkeys(reason.code for reason in line.reasons)), TEXT
     if name == "pays":
-        return line.pays, MONEY
+        return (MISSING if line.pays is None else line.pays), MONEY
     return (line.status, TEXT) if name == "status" else (line.units.get(name, 0), NUMBER)
 
 

@@ -92,13 +92,28 @@ def pays_of(run: Run, row: Row) -> list[Amount]:
     """The amounts of every pay rule in force for the row itself or a row it leads to."""
     found = []
     for pay in run.policy.pays:
-        own = pay.grain == row.grain
-        path = () if own else None if pay.grain in asked_grains(run) else way(run, row.grain, pay.grain)
-        target = run.follow(row, path) if path is not None else MISSING
-        amount = amount_of(run, pay, target) if isinstance(target, Row) else None
+        target = _reached(run, pay, row)
+        amount = amount_of(run, pay, target) if target is not None else None
         if amount is not None:
             found.append(amount)
     return found
+
+
+def _reached(run: Run, pay: Pay, row: Row) -> Row | None:
+    """The row of a rule's grain that a row is or leads to; None where the rule has no say in it."""
+    own = pay.grain == row.grain
+    path = () if own else None if pay.grain in asked_grains(run) else way(run, row.grain, pay.grain)
+    target = run.follow(row, path) if path is not None else MISSING
+    return target if isinstance(target, Row) else None
+
+
+def pays_money(run: Run, row: Row, got: bool) -> bool:
+    """Whether money is told of a row: some rule that paid it, or, where none did, some rule in force, has an amount."""
+    if got:
+        return any(amount.cents is not None for amount in pays_of(run, row))
+    reached = ((pay, _reached(run, pay, row)) for pay in run.policy.pays)
+    rules = [pay for pay, target in reached if target is not None and run.applies(pay, target) is True]
+    return not rules or any(pay.amount is not None for pay in rules)
 
 
 def amount_of(run: Run, pay: Pay, row: Row) -> Amount | None:

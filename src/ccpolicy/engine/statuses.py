@@ -12,7 +12,7 @@ from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.determination import Line, Reason
 from ccpolicy.engine.parts import Part, parts, read_status, reasons
 from ccpolicy.engine.parts import status as part_status
-from ccpolicy.engine.pays import Amount, amount_of, paid
+from ccpolicy.engine.pays import Amount, amount_of, paid, pays_money
 from ccpolicy.engine.run import Row, Run, Scope
 from ccpolicy.engine.stops import stops_over
 from ccpolicy.model.evaluate import evaluate
@@ -78,13 +78,14 @@ def _line(run: Run, row: Row) -> Line:
     given = [reason for part in final for reason in reasons(run, part)]
     why = [*asked.why, *(s.node for unit in asked.units for s in stops_over(run, row, unit)), *pay.why]
     got = status in ("paid", "partly_paid")
+    cents = (pay.cents if got else 0) if pays_money(run, row, got) else None
     return Line(
         row.key, row.grain, columns(run, row), status,
         _units(asked, {part.unit: part.claimed for part in final if not part.open}),
         _units(asked, {part.unit: part.left for part in final if part.left}),
         pay.amounts if got else {},
         tuple(_shown(asked, reason) for reason in sorted(given, key=lambda reason: RANK.index(reason.status))),
-        pay.cents if got else 0, tuple(pay.rules) if got else (), tuple(pay.said) if got else (),
+        cents, tuple(pay.rules) if got else (), tuple(pay.said) if got else (),
         tuple({id(node): node for node in why}.values()),
     )
 

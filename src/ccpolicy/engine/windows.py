@@ -12,13 +12,15 @@ from typing import Any
 
 from attrs import frozen
 
-from ccpolicy.engine.completeness import rows_beside
+from ccpolicy.engine.completeness import dates_of, rows_beside
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.run import Row, Run, Scope, in_order
 from ccpolicy.model.evaluate import combined, evaluate
 from ccpolicy.model.expr import Window
+from ccpolicy.model.types import DATE, MONTH
 from ccpolicy.values.absent import MISSING, Unknown, unknown
 from ccpolicy.values.numbers import exact, split_whole
+from ccpolicy.values.period import Period
 
 
 @frozen(eq=False)
@@ -37,10 +39,13 @@ def window(scope: Scope, expr: Window) -> Any:
     unknown_keys = [value for value in own if isinstance(value, Unknown)]
     if unknown_keys:
         return combined(unknown_keys)
-    wanting = rows_beside(scope, expr.grain, expr.per) if expr.crosses_claims else None
     beside, strays = scope.run.once(("window", id(expr)), lambda: _windows(scope.run, expr))
     group = beside[_shared(own, scope.row)]
     scope.inputs.update(group.inputs)
+    dates = dates_of(scope.run, scope.row)
+    if expr.op == "run" and expr.crosses_claims and not group.unplaced:
+        dates = _looked_at(scope, expr, group)
+    wanting = rows_beside(scope, expr.grain, expr.per, dates) if expr.crosses_claims else None
     doubts = [*([] if wanting is None else [wanting]), *strays, *group.unplaced.values()]
     if doubts:
         return combined(doubts)
@@ -98,15 +103,39 @@ def _neighbour(scope: Scope, expr: Window, rows: Sequence[Row], place: int) -> A
 
 
 def _run_length(scope: Scope, expr: Window, rows: Sequence[Row], place: int) -> Any:
+    return _run(scope, expr, rows, place)[0]
+
+
+def _run(scope: Scope, expr: Window, rows: Sequence[Row], place: int) -> tuple[Any, Row | None]:
+    """How many in a row, and the row that ends it, looking back; none where no row that is here does.
+
+    With a value, `where` chooses the rows that count at all: the others neither lengthen a run nor end it.
+    """
     length = 0
     for row in rows[place::-1]:
         chosen = _chosen(scope, expr, row)
+        if chosen is True and expr.value is not None:
+            chosen = evaluate(expr.value, scope.at(row))
+        elif expr.value is not None and not isinstance(chosen, Unknown):
+            continue
         if isinstance(chosen, Unknown):
-            return chosen
+            return chosen, row
         if chosen is not True:
-            break
+            return length, row
         length += 1
-    return length
+    return length, None
+
+
+def _looked_at(scope: Scope, expr: Window, group: Beside) -> Period | None:
+    """The dates on which a row nobody sent could change a run: from the row that ends it, or since ever, to this one."""
+    own, key = dates_of(scope.run, scope.row), expr.order[0]
+    if own is None or key.value.type not in (DATE, MONTH):
+        return own
+    _, stop = _run(scope, expr, group.rows, group.place[scope.row])
+    ended = dates_of(scope.run, stop) if stop is not None else None
+    if key.falling:
+        return Period(own.start, ended.end if ended else None)
+    return Period(ended.start if ended else None, own.end)
 
 
 def _running_count(scope: Scope, expr: Window, rows: Sequence[Row], place: int) -> Any:

@@ -41,14 +41,14 @@ class ReasonDocument(TypedDict):
 
 
 class LineDocument(TypedDict):
-    """What became of one row that asked for payment."""
+    """What became of one row that asked for payment; `pays` is None where the rules say of units only."""
 
     id: str
     status: Status
     claimed: dict[str, str]
     units: dict[str, str]
     amounts: dict[str, str]
-    pays: str
+    pays: str | None
     says: list[str]
     reasons: list[ReasonDocument]
 

@@ -50,7 +50,8 @@ def _sentences(line: Line, policy: Policy, say: Mapping[str, str], sources: Sour
     yield f"{line.id}: {say[line.status]}"
     units = units_text(line.units, policy)
     if units:
-        yield f"  {say['pays'].format(amount=money(line.pays), units=units)}"
+        told = say["units_only"] if line.pays is None else say["pays"]
+        yield f"  {told.format(amount=money(line.pays or 0), units=units)}"
     written = {node.say: node.cites for node in line.why}
     for said in line.said:
         yield f"  {said}{sources.mark(written.get(said, ()))}"

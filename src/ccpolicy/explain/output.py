@@ -134,7 +134,7 @@ def to_csv(determination: Determination, policy: Policy) -> str:
                 *(number_text(line.claimed.get(unit, 0)) for unit in units),
                 *(number_text(line.units.get(unit, 0)) for unit in units),
                 *(money_text(line.amounts[name]) if name in line.amounts else "" for name in amounts),
-                money_text(line.pays),
+                "" if line.pays is None else money_text(line.pays),
                 spreadsheet_text(" ".join(dict.fromkeys(reason.code for reason in line.reasons))),
                 spreadsheet_text(" ".join(dict.fromkeys((*line.said, *(reason.text for reason in line.reasons))))),
             ]
@@ -158,7 +158,7 @@ def _line(line: Line, policy: Policy) -> LineDocument:
         "claimed": _numbers(line.claimed),
         "units": _numbers(line.units),
         "amounts": _money(line.amounts),
-        "pays": money_text(line.pays),
+        "pays": None if line.pays is None else money_text(line.pays),
         "says": list(line.said),
         "reasons": [_reason(reason, policy) for reason in line.reasons],
     }

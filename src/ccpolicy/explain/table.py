@@ -125,7 +125,10 @@ def _sheet(
             paid, claimed = total.units.get(unit, 0), sum(line.claimed.get(unit, 0) for line in lines)
             short = say["of_claimed"].format(paid=number_text(paid), claimed=number_text(claimed))
             cells.append(short if paid != claimed else number_text(paid) if claimed else "")
-        return cells + [money(pays(lines) if name == "" else total.amounts.get(name, 0)) for name in amounts]
+        for name in amounts:
+            amount = pays(lines) if name == "" else total.amounts.get(name, 0)
+            cells.append("" if amount is None else money(amount))
+        return cells
 
     rows = [
         (claim, *(lines[0].keys.get(name, "") for name in keys), *numbers(lines, totals[claim]))
@@ -169,7 +172,7 @@ def _amounts(
 ) -> dict[str, str]:
     """The amounts that have a part in the balance and are not zero everywhere, by name, with their labels.
 
-    The empty name is all that is paid: shown where it is not what the state's amounts say already.
+    The empty name is all that is paid: shown where money is told of at all and the state's amounts do not say it already.
     """
     entries = {entry.fact: entry for worksheet in policy.worksheets.values() for entry in worksheet.lines}
     known = [name for name in amount_names(determination, policy) if name in entries and entries[name].role]
@@ -179,19 +182,22 @@ def _amounts(
         for name in known
         if name in state or any(total.amounts.get(name, 0) for total in totals.values())
     }
+    sums = {claim: pays(lines) for claim, lines in claims.items()}
     told = all(
-        pays(lines) == sum(totals[claim].amounts.get(name, 0) for name in state) for claim, lines in claims.items()
+        (paid or 0) == sum(totals[claim].amounts.get(name, 0) for name in state) for claim, paid in sums.items()
     )
-    return shown if state and told else {**shown, "": say["pays_in_all"] if shown else say["state_pays"]}
+    in_money = any(paid is not None for paid in sums.values())
+    return shown if not in_money or (state and told) else {**shown, "": say["pays_in_all"] if shown else say["state_pays"]}
 
 
 def _heading(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def pays(lines: Sequence[Line]) -> Number:
-    """What is paid for some lines, in cents."""
-    return sum(line.pays for line in lines)
+def pays(lines: Sequence[Line]) -> Number | None:
+    """What is paid for some lines, in cents; None where none of them tells of money."""
+    told = [line.pays for line in lines if line.pays is not None]
+    return sum(told) if told else None
 
 
 def summed(lines: Sequence[Line]) -> Total:

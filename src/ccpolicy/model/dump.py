@@ -266,6 +266,7 @@ def _allowance(allowance: Allowance) -> Lines:
     yield f"  order {keys(allowance.order)}"
     yield f"  grant {allowance.grant}"
     yield from _clause("carry", allowance.carry)
+    yield from _clause("carries_from", allowance.carries_from)
     for word, names in (("after", allowance.after), ("with", allowance.together), ("independent of", allowance.independent)):
         if names:
             yield f"  {word} {', '.join(sorted(names))}"

@@ -234,7 +234,7 @@ class Window(Expr):
     """One value from the rows of the row's own grain that share `per`, in `order`.
 
     `op`: rank (1 is first), next, previous (the neighbour's `value`), run (how many rows in a row up to this one
-    satisfy `where`), running_count, running_sum (up to and including this row), share (this row's whole-cent part of
+    satisfy `where`; with a `value`, of the rows that do how many in a row have it), running_count, running_sum (up to and including this row), share (this row's whole-cent part of
     `value`, which all rows of the window agree on, by `weight`).
     """
 

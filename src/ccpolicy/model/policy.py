@@ -349,7 +349,8 @@ class Allowance(Rule):
 
     `spends` is what one row asks for (1 unless said); with `unit`, rows ask for the units of that type they claim.
     `grant`: whole (all of a row or nothing) or part. `carry` is how much of an unused limit goes into the next window
-    (None: nothing; an unlimited carry is a large literal). `after` and `together` name other allowances.
+    (None: nothing; an unlimited carry is a large literal), counted from the stretch that holds `carries_from` (None: from
+    when the rules began). `after` and `together` name other allowances.
     `independent` are the stops that do not depend on this allowance: rows they deny or route spend nothing, unless
     `even_when_denied`.
     """
@@ -366,6 +367,7 @@ class Allowance(Rule):
     even_when_denied: bool = field(default=False, kw_only=True)
     reorder: bool = field(default=False, kw_only=True)
     carry: Expr | None = field(default=None, kw_only=True)
+    carries_from: Expr | None = field(default=None, kw_only=True)
     after: tuple[str, ...] = field(default=(), kw_only=True)
     together: tuple[str, ...] = field(default=(), kw_only=True)
     independent: tuple[str, ...] = field(default=(), kw_only=True)

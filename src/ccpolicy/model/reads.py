@@ -95,9 +95,14 @@ def statement_reads(policy: Policy) -> dict[Node, set[Node]]:
     for name, allowance in policy.allowances.items():
         keys = [key for _, key in allowance.per] + [key.value for key in allowance.order]
         nodes = _of(
-            [allowance.where, allowance.spends, allowance.limit, allowance.carry, allowance.window.anchor, *keys]
+            [
+                *(allowance.where, allowance.spends, allowance.limit, allowance.carry, allowance.carries_from),
+                *(allowance.window.anchor, *keys),
+            ]
         )
         nodes |= {("allowance", other) for other in allowance.after} | {("rows", allowance.grain)}
+        if allowance.unit:
+            nodes |= {("status", asks.grain, "claimed") for asks in policy.asks}
         graph["allowance", name] = nodes
     for name, deadline in policy.deadlines.items():
         graph["deadline", name] = _of([deadline.where, deadline.event, deadline.due])

@@ -49,7 +49,8 @@ def sites(policy: Policy) -> Iterator[Site]:
             yield from _one(place, allowance.grain, amount, allowance.spends_type)
         days = DAYS if allowance.spends_type == NUMBER else None
         yield Site(place, allowance.grain, allowance.limit, allowance.spends_type, days)
-        yield from _one(place, allowance.grain, allowance.window.anchor, DATE)
+        for day in (allowance.window.anchor, allowance.carries_from):
+            yield from _one(place, allowance.grain, day, DATE)
         for _, key in allowance.per:
             yield Site(place, allowance.grain, key)
         yield from _keys(place, allowance.grain, allowance.order)

@@ -206,7 +206,8 @@ def _look_up(policy: Policy, part: LookUp, grain: str) -> Iterator[str]:
     if len(part.keys) != len(table.takes):
         yield f"{part.table} takes {len(table.takes)} keys and is given {len(part.keys)}"
     for key, given in zip(table.takes, part.keys, strict=False):
-        yield from _same(f"{key.name} of {part.table}", given.type, key.type)
+        if not (given.type == AGE and key.type == MONTHS and key.match != "is"):
+            yield from _same(f"{key.name} of {part.table}", given.type, key.type)
 
 
 # ------------------------------------------------------------------ values and operators
@@ -282,6 +283,8 @@ def _window(policy: Policy, part: Window, grain: str) -> Iterator[str]:
     yield from _collects(part.op, WINDOWS, part.type, part.value, part.where)
     if part.op != "share" and not part.order:
         yield f"{part.op} has no order"
+    if part.op == "run" and part.value is not None:
+        yield from _same("run", part.value.type, YES_NO)
     if part.op == "share" and (part.weight is None or part.type != MONEY or not part.per):
         yield "a share is money, by weight, per something"
 

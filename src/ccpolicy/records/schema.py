@@ -155,7 +155,7 @@ def determination_schema() -> Schema:
     line_parts: Schema = {
         "id": _KEY, "status": {"enum": ["paid", "partly_paid", "denied", "held", "routed"]},
         "claimed": _texts(_NUMBER_OUT), "units": _texts(_NUMBER_OUT), "amounts": _texts(_MONEY_OUT),
-        "pays": _MONEY_OUT, "says": _list(_TEXT), "reasons": _list(reason),
+        "pays": {"anyOf": [_MONEY_OUT, {"type": "null"}]}, "says": _list(_TEXT), "reasons": _list(reason),
     }
     line: Schema = {
         "type": "object", "properties": line_parts, "required": list(line_parts), "additionalProperties": _TEXT,

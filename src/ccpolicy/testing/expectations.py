@@ -47,8 +47,9 @@ def _line(line: Line, parts: Mapping[str, Any]) -> Iterator[str]:
         elif name == "amounts":
             yield from _numbers(name, line.amounts, value, money_text, absent="none")
         elif name == "pays":
-            if not agree(money_text(line.pays), value):
-                yield f"pays {money_text(line.pays)}, expected {value}"
+            pays = None if line.pays is None else money_text(line.pays)
+            if not agree(pays, value):
+                yield f"pays {pays or 'units only'}, expected {value or 'units only'}"
         elif name == "reasons":
             codes = list(dict.fromkeys(reason.code for reason in line.reasons))
             if sorted(codes) != sorted(value or ()):
