@@ -26,6 +26,7 @@ from ccpolicy.dsl.review import review
 from ccpolicy.dsl.spend import Spending
 from ccpolicy.dsl.syntax import Statement
 from ccpolicy.dsl.tables import TableBuilder, amended
+from ccpolicy.dsl.translations import read_words
 from ccpolicy.dsl.versions import version_gaps
 from ccpolicy.dsl.world import Placed, SettingDraft, World
 from ccpolicy.model.policy import Amendment, Policy, Worksheet
@@ -177,6 +178,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
     examples = notes.Examples(world, facts)
     examples.worksheets = {p.statement.name: p for p in each("worksheet")}
     worked = tuple(one for p in each("example") if (one := examples.example(p)) is not None)
+    dictionary = read_words(world, placed, each("policy")[0].folder)
     fine = not any(f.severity == "error" for f in world.findings)
     policy = Policy(
         world.name,
@@ -201,6 +203,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
         world.amendments,
         unmodelled,
         worked,
+        dictionary.plain(),
     )
     analyse_parts(world, policy)
     if not fine:
@@ -209,7 +212,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
     policy = connect(world, policy)
     if not any(f.severity == "error" for f in world.findings[before:]):
         analyse(world, policy)
-        review(world, policy)
+        review(world, policy, dictionary)
         version_gaps(world, policy)
     return policy
 

@@ -59,6 +59,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "apply": (),
     "example": ("given", "expect", "known_on", "reading", "rows_"),
     "unmodelled": ("instead", "touches"),
+    "words": ("rows_",),
 }
 """What may be indented under a statement; `rows_` are table lines, `statements_` other statements."""
 
@@ -73,7 +74,22 @@ INSIDE: dict[str, tuple[str, ...]] = {
 """What may be indented under a clause."""
 
 REPEATED = frozenset(
-    {"cite", "from", "through", "except", "say", "units", "given", "expect", "reading", "note", "asking", "across"}
+    {
+        "cite",
+        "from",
+        "through",
+        "except",
+        "say",
+        "units",
+        "given",
+        "expect",
+        "reading",
+        "note",
+        "asking",
+        "across",
+        "because",
+        "instead",
+    }
 )
 
 REQUIRED: dict[str, tuple[str, ...]] = {

@@ -13,7 +13,7 @@ from lark import Token
 STATEMENTS = {
     word: word.upper()
     for word in """policy source calendar codes record extend grain setting unsettled table bands fact worksheet allowance
-    deadline asks pay deny hold flag route waive amendment pattern apply example unmodelled""".split()
+    deadline asks pay deny hold flag route waive amendment pattern apply example unmodelled words""".split()
 }
 OPTIONS = (
     "period",
@@ -23,6 +23,7 @@ OPTIONS = (
     "currency",
     "timezone",
     "business_days",
+    "languages",
 )
 CLAUSES = {
     word: "C_" + word.upper()

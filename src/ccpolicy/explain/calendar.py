@@ -18,7 +18,7 @@ from ccpolicy.explain.claims import by_claim, day_of, declared_units, unit_label
 from ccpolicy.explain.words import words
 from ccpolicy.model.policy import Policy
 from ccpolicy.values.dates import Month
-from ccpolicy.values.wording import LANGUAGES, worded
+from ccpolicy.values.wording import worded, words_of
 
 REFUSED = {"denied": "D", "held": "H", "routed": "R"}
 IN_PART, SEVERAL, PAID, NOTHING = "/", "+", "*", "·"
@@ -105,7 +105,7 @@ def _grid(
     month: Month, claims: Mapping[str, Mapping[date, Sequence[Line]]], letters: Mapping[str, str], policy: Policy,
     first_of_week: str, lang: str,
 ) -> MonthGrid:
-    names = LANGUAGES[lang].weekdays
+    names = words_of(lang).weekdays
     keys = list(names)
     days = tuple(date(month.year, month.month, day + 1) for day in range(monthrange(*month)[1]))
     rows = tuple(

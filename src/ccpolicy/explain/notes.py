@@ -14,7 +14,7 @@ from ccpolicy.explain.words import words
 from ccpolicy.model.policy import Policy
 from ccpolicy.values.dates import read_date
 from ccpolicy.values.numbers import Number
-from ccpolicy.values.wording import LANGUAGES
+from ccpolicy.values.wording import words_of
 
 MOST_TEXTS = 6
 """How many texts of one reason are told before the rest is counted."""
@@ -172,9 +172,9 @@ def dates_text(days: Iterable[str], lang: str = "en") -> str:
             stretches[-1].append(day.day)
         else:
             stretches.append([day.day])
-    said = LANGUAGES[lang]
+    said = words_of(lang)
     return "; ".join(
-        said.date.format(month=said.months[month - 1], day=", ".join(map(_days, stretches)), year=year)
+        said.days.format(month=said.months[month - 1], day=", ".join(map(_days, stretches)), year=year)
         for (year, month), stretches in months.items()
     )
 

@@ -505,6 +505,7 @@ class Options:
     currency: str = "USD"
     timezone: str = "UTC"
     business_days: str = ""
+    languages: tuple[str, ...] = ()
 
 
 @frozen
@@ -533,3 +534,4 @@ class Policy:
     amendments: Mapping[str, Amendment] = field(hash=False)
     unmodelled: tuple[Unmodelled, ...]
     examples: tuple[Example, ...]
+    words: Mapping[str, Mapping[str, str]] = field(factory=dict, hash=False)
