@@ -81,12 +81,18 @@ class Policy:
         a reading that does not exist.
         """
         from ccpolicy.engine.reference import determine
+        from ccpolicy.model.translate import translated
         from ccpolicy.records.read import without
 
         rows = caseload if isinstance(caseload, Caseload) else self.read(caseload, keep_going=keep_going)
         if ledger is not None:
             rows = evolve(rows, history=(*(rows.history or ()), *self._history(ledger)))
         chosen = self.checked_readings(readings or {})
+
+        def again(lang: str) -> tuple[Determination, model.Policy]:
+            program = translated(self.model, lang)
+            return determine(program, rows, known_on=known_on, readings=chosen), program
+
         for attempt in range(_ATTEMPTS):
             try:
                 found = determine(self.model, rows, known_on=known_on, readings=chosen, progress=progress)
@@ -97,7 +103,7 @@ class Policy:
                     raise
                 rows = without(self.model, rows, error.problems, orphans=attempt > 0)
             else:
-                return Result(found, self.model, rows.left_out, _without_lines(self.model, rows, found))
+                return Result(found, self.model, rows.left_out, _without_lines(self.model, rows, found), again)
         raise InternalError("determining came to no end")
 
     def checked_readings(self, readings: Mapping[str, str]) -> dict[str, str]:
@@ -133,6 +139,25 @@ class Result:
     without_lines: tuple[Finding, ...] = ()
     """Claims for which nothing was claimed."""
 
+    again: Callable[[str], tuple[Determination, model.Policy]] | None = field(default=None, eq=False, repr=False)
+    """Determines the same in another language."""
+
+    def in_language(self, lang: str) -> Result:
+        """The same result with its texts in another language of the policy. Raises UsageError for one it has not."""
+        from ccpolicy.explain.words import words
+        from ccpolicy.model.texts import languages
+
+        words(lang)
+        if lang == self.policy.lang:
+            return self
+        if lang not in languages(self.policy):
+            spoken = ", ".join(languages(self.policy))
+            raise UsageError(f"{self.policy.name} has no texts in `{lang}`; it has them in {spoken}")
+        if self.again is None:
+            raise UsageError("a result that was made by hand has no other language")
+        determination, policy = self.again(lang)
+        return evolve(self, determination=determination, policy=policy)
+
     @property
     def lines(self) -> tuple[Line, ...]:
         return self.determination.lines
@@ -151,7 +176,8 @@ class Result:
         """Why a line is what it is: 1 the sentence, 2 the facts behind it, 3 the whole derivation."""
         from ccpolicy.explain.narrate import explain
 
-        return explain(self.determination, self.policy, line_id, depth, lang)
+        told = self.in_language(lang)
+        return explain(told.determination, told.policy, line_id, depth, lang)
 
     def to_dict(self) -> DeterminationDocument:
         """The published document."""
@@ -175,13 +201,13 @@ class Result:
         """What a notebook shows: the table, the calendar and what was not paid."""
         from ccpolicy.explain.html import to_html
 
-        return to_html(self.to_batch())
+        return to_html(self.to_batch(), self.policy.lang)
 
     def to_batch(self) -> Batch:
-        """What to show to people, to be drawn."""
+        """What to show to people, to be drawn, in the language of the result."""
         from ccpolicy.explain.table import to_batch
 
-        return to_batch(self.determination, self.policy, self._notes)
+        return to_batch(self.determination, self.policy, self._notes, self.policy.lang)
 
     @property
     def _notes(self) -> tuple[Finding, ...]:

@@ -178,7 +178,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
     examples = notes.Examples(world, facts)
     examples.worksheets = {p.statement.name: p for p in each("worksheet")}
     worked = tuple(one for p in each("example") if (one := examples.example(p)) is not None)
-    dictionary = read_words(world, placed, each("policy")[0].folder)
+    dictionary = read_words(world, placed, next((p.folder for p in each("policy")), None))
     fine = not any(f.severity == "error" for f in world.findings)
     policy = Policy(
         world.name,

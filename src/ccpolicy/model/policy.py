@@ -510,7 +510,10 @@ class Options:
 
 @frozen
 class Policy:
-    """A checked policy. Mappings keep source order and are never changed."""
+    """A checked policy. Mappings keep source order and are never changed.
+
+    `words` is what its texts are in other languages; `lang` is the language its texts are in now.
+    """
 
     name: str
     label: str
@@ -535,3 +538,4 @@ class Policy:
     unmodelled: tuple[Unmodelled, ...]
     examples: tuple[Example, ...]
     words: Mapping[str, Mapping[str, str]] = field(factory=dict, hash=False)
+    lang: str = "en"

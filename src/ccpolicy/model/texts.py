@@ -96,6 +96,9 @@ def _rules(policy: Policy) -> Iterator[tuple[str, str, Span | None]]:
         yield spoken(outcome.to), outcome.name, outcome.span
         for document in outcome.asking:
             yield document, outcome.name, outcome.span
+    for asks in policy.asks:
+        for name, _ in asks.line:
+            yield spoken(name), asks.name or "asks", asks.span
     for amendment in policy.amendments.values():
         yield amendment.label, amendment.label, amendment.span
 
