@@ -14,7 +14,7 @@ from ccpolicy.engine.determination import Determination, Line, Reason
 from ccpolicy.errors import UsageError
 from ccpolicy.explain.behind import Sources, Teller, facts, whole
 from ccpolicy.explain.claims import units_text
-from ccpolicy.explain.words import code_title, words
+from ccpolicy.explain.words import amount_label, code_title, words
 from ccpolicy.model.policy import Policy
 from ccpolicy.model.texts import spoken, told
 from ccpolicy.values.wording import money
@@ -55,10 +55,10 @@ def _sentences(line: Line, policy: Policy, say: Mapping[str, str], sources: Sour
     written = {node.say: node.cites for node in line.why}
     for said in line.said:
         yield f"  {said}{sources.mark(written.get(said, ()))}"
-    labels = {entry.fact: entry.label for sheet in policy.worksheets.values() for entry in sheet.lines}
-    width = max((len(labels.get(name) or name) for name in line.amounts), default=0)
+    labels = {name: amount_label(name, policy) for name in line.amounts}
+    width = max(map(len, labels.values()), default=0)
     for name, amount in line.amounts.items():
-        yield f"    {(labels.get(name) or name).ljust(width)}  {money(amount, policy.lang):>10}"
+        yield f"    {labels[name].ljust(width)}  {money(amount, policy.lang):>10}"
     for reason in line.reasons:
         yield from _reason(reason, policy, say, sources)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from ccpolicy.model.expr import Template
-from ccpolicy.model.policy import Exceptional, Policy, Wording
+from ccpolicy.model.policy import CodeRow, Exceptional, Outcome, Policy, Wording
 from ccpolicy.source import Span
 
 ENGLISH = "en"
@@ -29,6 +29,18 @@ class Shown:
 def spoken(name: str) -> str:
     """A name as it is shown where it has no label."""
     return name.replace("_", " ")
+
+
+def code_words(row: CodeRow) -> str:
+    """What people call a code: its label, or the words it is made of."""
+    return row.label if row.label != row.code else spoken(row.code)
+
+
+def title(policy: Policy, outcome: Outcome) -> str:
+    """What people call a reason: its own label, not that of the limit or deadline it stands in, or its name."""
+    parent = policy.allowances.get(outcome.parent) or policy.deadlines.get(outcome.parent)
+    own = outcome.label if not (parent and parent.label == outcome.label) else ""
+    return own or told(policy, spoken(outcome.name), policy.lang)
 
 
 def told(policy: Policy, text: str, lang: str) -> str:
@@ -66,8 +78,8 @@ def _texts(policy: Policy) -> Iterator[tuple[str, str, Span | None]]:
     yield policy.label, policy.name, None
     for codes in policy.codes.values():
         for row in codes.rows.values():
-            if row.label != row.code:
-                yield row.label, codes.name, None
+            if row.label != row.code or row.code[:1].islower():
+                yield code_words(row), codes.name, None
     for grain in policy.grains.values():
         yield grain.label or spoken(grain.name), grain.name, grain.span
         for column in grain.fields.values():
@@ -92,7 +104,7 @@ def _rules(policy: Policy) -> Iterator[tuple[str, str, Span | None]]:
     for rule in (*policy.allowances.values(), *policy.deadlines.values(), *policy.pays):
         yield rule.label or spoken(rule.name), rule.name, rule.span
     for outcome in policy.outcomes.values():
-        yield outcome.label or spoken(outcome.name), outcome.name, outcome.span
+        yield title(policy, outcome), outcome.name, outcome.span
         yield spoken(outcome.to), outcome.name, outcome.span
         for document in outcome.asking:
             yield document, outcome.name, outcome.span

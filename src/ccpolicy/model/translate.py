@@ -12,7 +12,7 @@ from typing import Any
 from attrs import evolve
 
 from ccpolicy.model.policy import CodeList, Fact, Grain, Outcome, Policy, Unmodelled, Unsettled, Worksheet
-from ccpolicy.model.texts import ENGLISH, spoken, told
+from ccpolicy.model.texts import ENGLISH, code_words, spoken, told
 
 Tell = Callable[[str], str]
 
@@ -53,7 +53,12 @@ def translated(policy: Policy, lang: str) -> Policy:
 
 
 def _codes(codes: CodeList, tell: Tell) -> CodeList:
-    return evolve(codes, rows={code: evolve(row, label=tell(row.label)) for code, row in codes.rows.items()})
+    """A code without a label gets one where its words are translated."""
+    rows = {}
+    for code, row in codes.rows.items():
+        label = tell(code_words(row))
+        rows[code] = row if label == code_words(row) else evolve(row, label=label)
+    return evolve(codes, rows=rows)
 
 
 def _grain(grain: Grain, named: Callable[[Any], Any]) -> Grain:
