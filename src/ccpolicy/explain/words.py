@@ -7,7 +7,7 @@ from typing import Any
 
 from ccpolicy.errors import UsageError
 from ccpolicy.model.policy import Policy
-from ccpolicy.model.texts import spoken, title, told
+from ccpolicy.model.texts import spoken, told
 from ccpolicy.model.types import Codes, ListOf, Type
 from ccpolicy.values.absent import MISSING, Unknown
 from ccpolicy.values.period import Period
@@ -149,7 +149,7 @@ def words(lang: str) -> Mapping[str, str]:
 def code_title(code: str, policy: Policy, say: Mapping[str, str]) -> str:
     """What people call a reason: its rule's label, or its name."""
     outcome = policy.outcomes.get(code)
-    return title(policy, outcome) if outcome else say.get(code, spoken(code))
+    return outcome.label or spoken(code) if outcome else say.get(code, spoken(code))
 
 
 def amount_label(name: str, policy: Policy) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from ccpolicy.model.expr import Template
-from ccpolicy.model.policy import CodeRow, Exceptional, Outcome, Policy, Wording
+from ccpolicy.model.policy import CodeRow, Exceptional, Policy, Wording
 from ccpolicy.source import Span
 
 ENGLISH = "en"
@@ -34,13 +34,6 @@ def spoken(name: str) -> str:
 def code_words(row: CodeRow) -> str:
     """What people call a code: its label, or the words it is made of."""
     return row.label if row.label != row.code else spoken(row.code)
-
-
-def title(policy: Policy, outcome: Outcome) -> str:
-    """What people call a reason: its own label, not that of the limit or deadline it stands in, or its name."""
-    parent = policy.allowances.get(outcome.parent) or policy.deadlines.get(outcome.parent)
-    own = outcome.label if not (parent and parent.label == outcome.label) else ""
-    return own or told(policy, spoken(outcome.name), policy.lang)
 
 
 def told(policy: Policy, text: str, lang: str) -> str:
@@ -104,7 +97,7 @@ def _rules(policy: Policy) -> Iterator[tuple[str, str, Span | None]]:
     for rule in (*policy.allowances.values(), *policy.deadlines.values(), *policy.pays):
         yield rule.label or spoken(rule.name), rule.name, rule.span
     for outcome in policy.outcomes.values():
-        yield title(policy, outcome), outcome.name, outcome.span
+        yield outcome.label or spoken(outcome.name), outcome.name, outcome.span
         yield spoken(outcome.to), outcome.name, outcome.span
         for document in outcome.asking:
             yield document, outcome.name, outcome.span
