@@ -44,6 +44,7 @@ OTHERS = {
     "yaml": ["records"],
     "jsonschema": ["records"],
     "pendulum": ["values.clock"],
+    "babel": ["values.locales"],
     "click": ["cli"],
     "rich": ["cli"],
     "hypothesis": ["testing"],

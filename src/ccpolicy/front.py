@@ -59,8 +59,13 @@ class Policy:
         return tuple(self.model.reports)
 
     def checked_report(self, name: str) -> str:
-        """The name, of a report there is. Raises UsageError."""
-        return _report_named(self.model, name)
+        """The name, of a report or sheet there is. Raises UsageError."""
+        return _report_named(self.model, name, (*self.model.reports, *self.model.sheets))
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of the tables that are read and written in a layout of their own."""
+        return tuple(self.model.sheets)
 
     def read(
         self, document: Mapping[str, Any], *, keep_going: bool = False, show_values: bool = False
@@ -91,12 +96,18 @@ class Policy:
         a reading that does not exist.
         """
         from ccpolicy.engine.reference import determine
+        from ccpolicy.model.translate import translated
         from ccpolicy.records.read import without
 
         rows = caseload if isinstance(caseload, Caseload) else self.read(caseload, keep_going=keep_going)
         if ledger is not None:
             rows = evolve(rows, history=(*(rows.history or ()), *self._history(ledger)))
         chosen = self.checked_readings(readings or {})
+
+        def again(lang: str) -> tuple[Determination, model.Policy]:
+            program = translated(self.model, lang)
+            return determine(program, rows, known_on=known_on, readings=chosen), program
+
         for attempt in range(_ATTEMPTS):
             try:
                 found = determine(self.model, rows, known_on=known_on, readings=chosen, progress=progress)
@@ -110,7 +121,7 @@ class Policy:
                 from ccpolicy.engine.sheets import differences
 
                 noted = (*_without_lines(self.model, rows, found), *differences(found, self.model, rows.shown))
-                return Result(found, self.model, rows.left_out, noted)
+                return Result(found, self.model, rows.left_out, noted, again)
         raise InternalError("determining came to no end")
 
     def checked_readings(self, readings: Mapping[str, str]) -> dict[str, str]:
@@ -146,6 +157,25 @@ class Result:
     without_lines: tuple[Finding, ...] = ()
     """Claims for which nothing was claimed, and cells of sheets that say something else than what is worked out."""
 
+    again: Callable[[str], tuple[Determination, model.Policy]] | None = field(default=None, eq=False, repr=False)
+    """Determines the same in another language."""
+
+    def in_language(self, lang: str) -> Result:
+        """The same result with its texts in another language of the policy. Raises UsageError for one it has not."""
+        from ccpolicy.explain.words import words
+        from ccpolicy.model.texts import languages
+
+        words(lang)
+        if lang == self.policy.lang:
+            return self
+        if lang not in languages(self.policy):
+            spoken = ", ".join(languages(self.policy))
+            raise UsageError(f"{self.policy.name} has no texts in `{lang}`; it has them in {spoken}")
+        if self.again is None:
+            raise UsageError("a result that was made by hand has no other language")
+        determination, policy = self.again(lang)
+        return evolve(self, determination=determination, policy=policy)
+
     @property
     def lines(self) -> tuple[Line, ...]:
         return self.determination.lines
@@ -164,7 +194,8 @@ class Result:
         """Why a line is what it is: 1 the sentence, 2 the facts behind it, 3 the whole derivation."""
         from ccpolicy.explain.narrate import explain
 
-        return explain(self.determination, self.policy, line_id, depth, lang)
+        told = self.in_language(lang)
+        return explain(told.determination, told.policy, line_id, depth, lang)
 
     def to_dict(self) -> DeterminationDocument:
         """The published document."""
@@ -188,9 +219,10 @@ class Result:
         """A report of the policy, filled from this determination. Raises UsageError where there is none of this name."""
         from ccpolicy.explain.report import lay_out
 
-        _report_named(self.policy, name)
+        _report_named(self.policy, name, self.policy.reports)
+        told = self.in_language(lang)
         left_out = {problem.path.partition("]")[0] for problem in self.left_out}
-        return lay_out(self.determination, self.policy, name, len(left_out), lang)
+        return lay_out(told.determination, told.policy, name, len(left_out), lang)
 
     def to_sheet(self, name: str) -> str:
         """A sheet of the policy as CSV, which reads as the same records again. Raises UsageError."""
@@ -202,13 +234,13 @@ class Result:
         """What a notebook shows: the table, the calendar and what was not paid."""
         from ccpolicy.explain.html import to_html
 
-        return to_html(self.to_batch())
+        return to_html(self.to_batch(), self.policy.lang)
 
     def to_batch(self) -> Batch:
-        """What to show to people, to be drawn."""
+        """What to show to people, to be drawn, in the language of the result."""
         from ccpolicy.explain.table import to_batch
 
-        return to_batch(self.determination, self.policy, self._notes)
+        return to_batch(self.determination, self.policy, self._notes, self.policy.lang)
 
     @property
     def _notes(self) -> tuple[Finding, ...]:
@@ -229,11 +261,12 @@ def _without_lines(policy: model.Policy, caseload: Caseload, found: Determinatio
     )
 
 
-def _report_named(policy: model.Policy, name: str) -> str:
-    if name in policy.reports:
+def _report_named(policy: model.Policy, name: str, known: Iterable[str]) -> str:
+    names = list(known)
+    if name in names:
         return name
-    listed = f"; there are {', '.join(policy.reports)}" if policy.reports else "; it has none"
-    raise UsageError(f"{policy.name} has no report `{name}`{_near(name, policy.reports) or listed}")
+    listed = f"; there are {', '.join(names)}" if names else "; it has none"
+    raise UsageError(f"{policy.name} has no report `{name}`{_near(name, names) or listed}")
 
 
 def _near(name: str, known: Iterable[str]) -> str:

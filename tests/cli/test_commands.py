@@ -54,7 +54,7 @@ def test_pay_shows_a_table_for_people(run: Run) -> None:
         "L lesson   D denied   H held   · nothing claimed\n"
         "\n"
         "Not paid\n"
-        "  denied: ice\n"
+        "  denied: Ice on the water\n"
         "    c1: November 2, 2022 (1 lesson)\n"
         "      November 2, 2022: nobody swims in water that is ice.\n"
         "    [Rules of the pools (2022), “§ 4”]\n"
@@ -183,7 +183,7 @@ def test_explain_says_why_a_line_is_not_paid(run: Run) -> None:
     assert run("explain", POLICY, MONTH, "--line", "c1/2022-11-02") == (
         0,
         "c1/2022-11-02: denied\n"
-        "  Denied: ice, 1 lesson\n"
+        "  Denied: Ice on the water, 1 lesson\n"
         "    November 2, 2022: nobody swims in water that is ice. [1]\n"
         "\n"
         "[1] Rules of the pools (2022), “§ 4”\n",

@@ -60,7 +60,7 @@ def test_several_lines_of_one_day_show_together() -> None:
 def test_a_day_says_in_words_what_its_letter_says() -> None:
     (row,) = calendar(line("c1/2022-11-01"), line("c1/2022-11-02", "denied", reasons=[reason()])).months[0].rows
     assert [cell.title for cell in row.cells[:3]] == [
-        "2022-11-01: paid, 1 lesson", "2022-11-02: denied (too cold)", "2022-11-03: nothing claimed",
+        "2022-11-01: paid, 1 lesson", "2022-11-02: denied (Water too cold)", "2022-11-03: nothing claimed",
     ]
 
 
@@ -88,5 +88,5 @@ def test_lines_without_a_date_have_no_calendar() -> None:
     ],
 )
 def test_no_two_unit_types_and_no_refusal_share_a_letter(labels: list[str], expected: str) -> None:
-    found = letters_for({f"unit{at}": label for at, label in enumerate(labels)})
+    found = letters_for({f"unit{at}": label for at, label in enumerate(labels)}, "DHR")
     assert "".join(found.values()) == expected

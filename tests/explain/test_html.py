@@ -52,7 +52,7 @@ LINES = (
 def test_it_shows_the_table_the_calendar_and_the_refusals() -> None:
     texts = Reader(html(*LINES)).texts
     assert {"Swimming lessons", "c1", "1 of 2", "$35.00", "November 2022", "L", "D"} <= set(texts)
-    assert {"denied: too cold", "c1: November 2, 2022 (1 lesson)", "Rules of the pools (2022), “§ 4”"} <= set(texts)
+    assert {"denied: Water too cold", "c1: November 2, 2022 (1 lesson)", "Rules of the pools (2022), “§ 4”"} <= set(texts)
 
 
 def test_heads_say_what_they_head_and_days_say_what_became_of_them() -> None:
@@ -60,7 +60,7 @@ def test_heads_say_what_they_head_and_days_say_what_became_of_them() -> None:
     assert {attributes.get("scope") for tag, attributes in elements if tag == "th"} == {"col", "row"}
     titles = [attributes["title"] for tag, attributes in elements if tag == "td" and "title" in attributes]
     assert len(titles) == 30
-    assert titles[:2] == ["2022-11-01: paid, 1 lesson", "2022-11-02: denied (too cold)"]
+    assert titles[:2] == ["2022-11-01: paid, 1 lesson", "2022-11-02: denied (Water too cold)"]
 
 
 def test_it_brings_nothing_that_runs_and_asks_for_nothing_from_outside() -> None:

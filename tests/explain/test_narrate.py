@@ -57,7 +57,7 @@ def test_a_line_paid_in_units_only_names_no_money() -> None:
 def test_a_refused_line_says_why_and_by_which_source() -> None:
     assert told(determination(lines=[line("c1/2022-11-01", "denied", reasons=[reason()])])) == (
         "c1/2022-11-01: denied\n"
-        "  Denied: too cold, 1 lesson\n"
+        "  Denied: Water too cold, 1 lesson\n"
         "    The water was too cold. [1]\n"
         "\n"
         "[1] Rules of the pools (2022), “§ 4”\n"

@@ -25,7 +25,7 @@ def refused(*ids: str, **more: Any) -> tuple[Note, ...]:
 def test_refusals_are_told_by_reason_with_their_dates_and_source() -> None:
     assert refused(*(f"c1/2022-11-0{day}" for day in (1, 2, 3, 7))) == (
         Note(
-            "denied: too cold", "bad",
+            "denied: Water too cold", "bad",
             (Block(("c1: November 1–3, 7, 2022 (4 × lesson)",), ("The water was too cold.",)),),
             ("Rules of the pools (2022), “§ 4”",),
         ),

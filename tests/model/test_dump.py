@@ -116,7 +116,7 @@ def test_places_in_files_do_not_matter() -> None:
         '  cite book "p. 8"',
         "  per child claim.stay.child, month",
         "  independent of ended",
-        "deny absences_used of day \"absences\", belongs to absences",
+        "deny absences_used of day, belongs to absences",
     ],
 )
 def test_what_a_policy_says_is_told(line: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ccpolicy.cli import exits, show
-from ccpolicy.cli.run import determined, run_options
+from ccpolicy.cli.run import determined, lang_option, run_options
 
 
 @click.command("explain")
@@ -17,7 +17,7 @@ from ccpolicy.cli.run import determined, run_options
 @click.option("--line", "line_id", required=True, metavar="ID", help="A line's id, as `pay --format json` gives it.")
 @click.option("--depth", type=click.IntRange(1, 3), default=1, show_default=True,
               help="1 the sentence, 2 the facts behind it, 3 the whole derivation.")
-@click.option("--lang", default="en", show_default=True, help="The language of the explanation.")
+@lang_option
 def command(
     policy: str, input: Path, known_on: date | None, readings: Sequence[str], keep_going: bool, show_values: bool,
     line_id: str, depth: int, lang: str,

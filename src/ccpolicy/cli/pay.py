@@ -10,7 +10,7 @@ import click
 
 from ccpolicy.cli import exits, show
 from ccpolicy.cli.files import write_whole
-from ccpolicy.cli.run import determined, run_options
+from ccpolicy.cli.run import determined, lang_option, run_options
 from ccpolicy.front import Result
 
 FORMATS = ("table", "json", "csv")
@@ -18,18 +18,19 @@ FORMATS = ("table", "json", "csv")
 
 @click.command("pay", short_help="Determine a caseload: units, money, denials, reasons.")
 @run_options
+@lang_option
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of stdout.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Default: by the ending of OUT, otherwise a table.")
 def command(
     policy: str, input: Path, known_on: date | None, readings: Sequence[str], keep_going: bool, show_values: bool,
-    output: Path | None, form: str | None,
+    lang: str, output: Path | None, form: str | None,
 ) -> int:
     """Determine a caseload: payable units, money, denials and reasons.
 
     INPUT is a .json or .yaml file, a folder of .csv tables named by record kind or sheet, or - for JSON from stdin. A
     denial is a result, not a failure.
     """
-    result = determined(policy, input, known_on, readings, keep_going, show_values)
+    result = determined(policy, input, known_on, readings, keep_going, show_values).in_language(lang)
     form = form or _by_ending(output)
     if output is not None:
         write_whole(output, formatted(result, form))

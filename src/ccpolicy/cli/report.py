@@ -10,8 +10,10 @@ import click
 
 from ccpolicy.cli import exits, show
 from ccpolicy.cli.files import write_whole
-from ccpolicy.cli.run import determined, open_policy, run_options
+from ccpolicy.cli.run import determined, lang_option, open_policy, run_options
+from ccpolicy.errors import UsageError
 from ccpolicy.explain.report import Report
+from ccpolicy.front import Result
 
 FORMATS = ("table", "csv", "html")
 
@@ -19,27 +21,37 @@ FORMATS = ("table", "csv", "html")
 @click.command("report", short_help="Lay out a determination as a statement, a form or a list.")
 @run_options
 @click.argument("name", required=False)
+@lang_option
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of stdout.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Default: by the ending of OUT, otherwise a table.")
 def command(
     policy: str, input: Path, name: str | None, known_on: date | None, readings: Sequence[str], keep_going: bool,
-    show_values: bool, output: Path | None, form: str | None,
+    show_values: bool, lang: str, output: Path | None, form: str | None,
 ) -> int:
     """Lay out a determination as a report of the policy: a statement, a form, a list. Without NAME, list the reports.
 
     INPUT is a .json or .yaml file, a folder of .csv tables named by record kind, or - for JSON from stdin. HTML is one
-    file that prints well.
+    file that prints well. The name of a sheet writes it as the CSV table that can be read again.
     """
     program = open_policy(policy)
     if name is None:
-        for each in program.model.reports.values():
-            click.echo(show.clean(f"{each.name}  {each.label}".rstrip()))
-        if not program.reports:
+        labels = {name: report.label for name, report in program.model.reports.items()}
+        labels |= {name: sheet.label for name, sheet in program.model.sheets.items()}
+        for each, label in labels.items():
+            click.echo(show.clean(f"{each}  {label}".rstrip()))
+        if not program.reports and not program.sheets:
             show.message(f"{program.name} has no reports", "warning")
         return exits.DONE
     program.checked_report(name)
+    if name in program.sheets and form not in (None, "csv"):
+        raise UsageError(f"`{name}` is a sheet: it is written as CSV, for others to read")
     result = determined(policy, input, known_on, readings, keep_going, show_values)
-    report = result.report(name)
+    if name in program.sheets:
+        text = result.to_sheet(name)
+        # Bytes as they are: the ends of lines are those of CSV.
+        write_whole(output, text) if output is not None else click.echo(text.encode(), nl=False)
+        return _left_out(result)
+    report = result.report(name, lang=lang)
     form = form or _by_ending(output)
     if output is not None:
         write_whole(output, formatted(report, form))
@@ -49,6 +61,10 @@ def command(
         show.on_console().print(drawn(report))
     else:
         click.echo(formatted(report, form, show.piped_width()), nl=False)
+    return _left_out(result)
+
+
+def _left_out(result: Result) -> int:
     if result.left_out:
         show.message("input rows were left out; the report says how many, `ccpolicy pay` lists them", "warning")
         return exits.BAD_RECORDS

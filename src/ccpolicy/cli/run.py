@@ -28,6 +28,9 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> date | No
     return day
 
 
+lang_option = click.option("--lang", default="en", show_default=True, help="The language of the texts: en, es.")
+
+
 def run_options(function: F) -> F:
     """POLICY, INPUT and the options under which a determination is made."""
     for decorate in (

@@ -177,7 +177,10 @@ bad-requirements | a file of requirements that cannot be used | correct it
 readings-missing | an unsettled point with fewer than two readings | add them
 unread | something nothing reads | take it away, or use it
 text-twice | two texts in one language | keep one
-translation-missing | a text that is lacking in a language others are told in (English: an error) | add it
+translation-missing | a text that is lacking in a language the policy speaks (English: an error) | add it
+translation-twice | one text is two things in another language | keep one
+translation-unused | a translation of a text the policy does not have | correct the English, or take it away
+translation-differs | a sentence tells other values in another language | tell the same in both
 # Sheets
 heading-twice | two columns or lines of a sheet that cannot be told apart | rename one, or take it away
 sheet-key | rows of a sheet that cannot be told apart | add a column for their key

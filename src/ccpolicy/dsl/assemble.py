@@ -29,6 +29,7 @@ from ccpolicy.dsl.sheets import sheet
 from ccpolicy.dsl.spend import Spending
 from ccpolicy.dsl.syntax import Statement
 from ccpolicy.dsl.tables import TableBuilder, amended
+from ccpolicy.dsl.translations import read_words
 from ccpolicy.dsl.versions import version_gaps
 from ccpolicy.dsl.world import Placed, SettingDraft, World
 from ccpolicy.model.policy import Amendment, Policy, Worksheet
@@ -188,6 +189,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str, provenance: 
     examples.worksheets = {p.statement.name: p for p in each("worksheet")}
     worked = tuple(one for p in each("example") if (one := examples.example(p)) is not None)
     sheets = {form.name: form for p in each("sheet") if (form := sheet(world, checker, p)) is not None}
+    dictionary = read_words(world, placed, next((p.folder for p in each("policy")), None))
     fine = not any(f.severity == "error" for f in world.findings)
     policy = Policy(
         world.name,
@@ -218,6 +220,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str, provenance: 
         provenance.meets,
         provenance.citations,
         world.requirements_span,
+        dictionary.plain(),
     )
     analyse_parts(world, policy)
     if not fine:
@@ -226,7 +229,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str, provenance: 
     policy = connect(world, policy)
     if not any(f.severity == "error" for f in world.findings[before:]):
         analyse(world, policy)
-        review(world, policy)
+        review(world, policy, dictionary)
         version_gaps(world, policy)
     return policy
 

@@ -63,6 +63,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "context": ("because",),
     "report": ("order", "list", "table", "calendar"),
     "sheet": ("across", "words", "rows_"),
+    "words": ("rows_",),
 }
 """What may be indented under a statement; `rows_` are table lines, `statements_` other statements."""
 
@@ -83,7 +84,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
 
 REPEATED = frozenset(
     {"cite", "from", "through", "except", "say", "units", "given", "expect", "reading", "note", "asking", "across", "list"}
-    | {"table", "calendar", "words"}
+    | {"table", "calendar", "words", "because", "instead"}
 )
 
 REQUIRED: dict[str, tuple[str, ...]] = {

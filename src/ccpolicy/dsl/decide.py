@@ -6,7 +6,7 @@ from attrs import evolve
 
 from ccpolicy.dsl.checking import Place
 from ccpolicy.dsl.facts import Facts
-from ccpolicy.dsl.syntax import Clause, Node, Path, Statement, Word
+from ccpolicy.dsl.syntax import Clause, Node, Path, Statement, Text, Word
 from ccpolicy.dsl.world import Placed, World
 from ccpolicy.model.expr import Apply, Expr, ReadFact
 from ccpolicy.model.policy import (
@@ -231,6 +231,7 @@ class Outcomes:
                 cites=self.world.cites(statement),
                 version=self.world.version(statement, placed),
                 note=self.world.note(statement),
+                label=outcome_label(clause),
             )
 
     # ---------------------------------------------------------------- asks and pay
@@ -399,6 +400,11 @@ class Outcomes:
                 help="add `share by WEIGHT`, or `undivided`",
             )
         return share, undivided
+
+
+def outcome_label(clause: Clause) -> str:
+    """The label of a reason told in a clause: its own, not that of the statement it stands in."""
+    return next((value.plain for value in clause.values if isinstance(value, Text)), "")
 
 
 def outcome_head(clause: Clause) -> tuple[str, str, str]:

@@ -31,10 +31,16 @@ def heading(world: World, placed: Placed) -> None:
     version = world.version(statement, None)
     world.period = version.period
     chosen: dict[str, str] = {}
+    languages: tuple[str, ...] = ()
     for clause in statement.body:
         if not isinstance(clause, Clause) or clause.word not in OPTIONS:
             continue
         value = clause.values[0]
+        if clause.word == "languages":
+            languages = _languages(world, clause)
+            continue
+        if isinstance(value, tuple):
+            value = value[0]
         text = value.plain if hasattr(value, "plain") else value.value if isinstance(value, Constant) else value.text
         if clause.word in CHOICES and text not in CHOICES[clause.word]:
             near = nearest(text, CHOICES[clause.word])
@@ -61,7 +67,21 @@ def heading(world: World, placed: Placed) -> None:
             chosen[clause.word] = text
             if clause.word == "requirements":
                 world.requirements_span = clause.span
-    world.options = Options(**chosen)
+    world.options = Options(**chosen, languages=languages)
+
+
+def _languages(world: World, clause: Clause) -> tuple[str, ...]:
+    """The languages a policy speaks beside English."""
+    found = clause.values[0] if isinstance(clause.values[0], tuple) else ()
+    for word in found:
+        if len(word.text) != 2:
+            world.report(
+                "unknown-language",
+                f"there is no language `{word.text}`",
+                word.span,
+                help="languages are told by two letters, as in languages es",
+            )
+    return tuple(word.text for word in found if len(word.text) == 2)
 
 
 def source(world: World, statement: Statement) -> None:

@@ -13,7 +13,8 @@ from lark import Token
 STATEMENTS = {
     word: word.upper()
     for word in """policy source calendar codes record extend grain setting unsettled table bands fact worksheet allowance
-    deadline asks pay deny hold flag route waive amendment pattern apply example unmodelled context report sheet""".split()
+    deadline asks pay deny hold flag route waive amendment pattern apply example unmodelled context report sheet
+    words""".split()
 }
 OPTIONS = (
     "period",
@@ -24,6 +25,7 @@ OPTIONS = (
     "timezone",
     "business_days",
     "requirements",
+    "languages",
 )
 CLAUSES = {
     word: "C_" + word.upper()

@@ -9,6 +9,7 @@ from ccpolicy.dsl.checking import Place
 from ccpolicy.dsl.codes import cell_text, code_text, heading_word, headings, same_width
 from ccpolicy.dsl.facts import Facts
 from ccpolicy.dsl.syntax import Cell, Clause, Constant, Path, Statement
+from ccpolicy.dsl.translations import english
 from ccpolicy.dsl.world import Placed, World, words
 from ccpolicy.model.expr import Expr, ReadAllowance, ReadDeadline
 from ccpolicy.model.policy import Citation, Example, ExampleRow, Reading, Unmodelled, Unsettled
@@ -57,7 +58,7 @@ def unsettled(world: World, placed: Placed) -> None:
     if chosen not in known:
         world.unknown("reading", chosen, known, statement.clauses("chosen")[0].span)
         chosen = known[0]
-    because = statement.clauses("because")[0].values[0].plain
+    because = english(statement, "because")
     if not cites:
         world.report(
             "citation-missing",
@@ -92,7 +93,7 @@ def unmodelled(world: World, placed: Placed) -> Unmodelled:
         for word in clause.values[0]:
             if word.text not in known:
                 world.unknown("fact or reason", word.text, known, word.span)
-    instead = statement.clauses("instead")[0].values[0].plain
+    instead = english(statement, "instead")
     return Unmodelled(statement.label, instead, touches, world.cites(statement), world.note(statement), statement.span)
 
 

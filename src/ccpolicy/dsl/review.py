@@ -6,18 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ccpolicy.dsl.solve import shortly
+from ccpolicy.dsl.translations import Dictionary, review_words
 from ccpolicy.dsl.versions import told as stretch
 from ccpolicy.dsl.world import World
 from ccpolicy.model.expr import Expr, ReadDate, ReadField, ReadRow
-from ccpolicy.model.policy import Allowance, Outcome, Pay, Policy
+from ccpolicy.model.policy import Allowance, Policy
 from ccpolicy.values.period import gaps
 
-ENGLISH = "en"
 
-
-def review(world: World, policy: Policy) -> None:
+def review(world: World, policy: Policy, dictionary: Dictionary) -> None:
     """Reports everything found; the policy has no errors of form."""
-    _translations(world, policy)
+    review_words(world, policy, dictionary)
     _citations(world, policy)
     for allowance in policy.allowances.values():
         _ties(world, policy, allowance)
@@ -29,22 +28,6 @@ def review(world: World, policy: Policy) -> None:
                 table.span,
                 help=f"take it away, or use it, as in {table.name}({', '.join(key.name for key in table.takes)})",
             )
-
-
-def _translations(world: World, policy: Policy) -> None:
-    """A text in English for every other, and every language for each once it is used for one."""
-    owners: list[Outcome | Pay] = [*policy.outcomes.values(), *policy.pays]
-    languages = {lang for owner in owners for lang in owner.say} | ({ENGLISH} if owners else set())
-    for owner in owners:
-        for lang in sorted(languages - set(owner.say)):
-            if owner.say:
-                world.report(
-                    "translation-missing",
-                    f"`{owner.name}` says nothing in {'English' if lang == ENGLISH else f'`{lang}`'}",
-                    owner.span,
-                    help='add say "…"' if lang == ENGLISH else f'other texts are told in it: add say {lang} "…"',
-                    severity="error" if lang == ENGLISH else "warning",
-                )
 
 
 def _citations(world: World, policy: Policy) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import evolve
 
 from ccpolicy.dsl.checking import Place
-from ccpolicy.dsl.decide import Outcomes, outcome_head
+from ccpolicy.dsl.decide import Outcomes, outcome_head, outcome_label
 from ccpolicy.dsl.syntax import Clause, Node, Path, Statement, Word
 from ccpolicy.dsl.world import Placed, World, words
 from ccpolicy.model.expr import Apply, Expr, Literal, ReadAllowance, ReadDeadline, SortKey
@@ -245,7 +245,7 @@ class Spending:
             place,
             when,
             placed,
-            label=statement.label,
+            label=outcome_label(clause),
             parent=name,
             cites=cites,
             version=world.version(statement, placed),
@@ -407,7 +407,7 @@ class Spending:
                 Place(target, extra=extra),
                 when,
                 placed,
-                label=statement.label,
+                label=outcome_label(clause),
                 parent=name,
                 cites=cites or (Citation("", ""),),
                 version=world.version(statement, placed),

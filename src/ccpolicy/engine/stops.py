@@ -14,6 +14,7 @@ from ccpolicy.engine.texts import said
 from ccpolicy.model.evaluate import combined, evaluate
 from ccpolicy.model.expr import Path, ReadAllowance
 from ccpolicy.model.policy import Citation, Outcome
+from ccpolicy.model.texts import spoken
 from ccpolicy.model.types import YES_NO
 from ccpolicy.values.absent import Unknown
 
@@ -56,7 +57,7 @@ def _holds(run: Run, outcome: Outcome, row: Row) -> Derivation:
         elif isinstance(waived, Unknown):
             value = combined([doubt for doubt in (value, waived) if isinstance(doubt, Unknown)])
     return Derivation(
-        "outcome", outcome.name, outcome.label or outcome.name, row.subject, value, YES_NO, how, "", outcome.version,
+        "outcome", outcome.name, outcome.label or spoken(outcome.name), row.subject, value, YES_NO, how, "", outcome.version,
         cites_of(run, outcome), outcome.note, scope.collected(), outcome.span,
     )
 
@@ -83,7 +84,7 @@ def _somewhere(run: Run, outcome: Outcome, row: Row, doubt: Unknown) -> Derivati
     could = [holds(run, outcome, other) for other in run.rows(outcome.grain)]
     value: Any = doubt if not could or any(node.value is not False for node in could) else False
     return Derivation(
-        "outcome", outcome.name, outcome.label or outcome.name, row.subject, value, YES_NO, "", "", outcome.version,
+        "outcome", outcome.name, outcome.label or spoken(outcome.name), row.subject, value, YES_NO, "", "", outcome.version,
         cites_of(run, outcome), outcome.note,
     )
 

@@ -9,6 +9,7 @@ from ccpolicy.engine.run import Row, Run, Scope
 from ccpolicy.model.evaluate import evaluate
 from ccpolicy.model.expr import Template
 from ccpolicy.model.policy import Policy
+from ccpolicy.model.texts import ENGLISH
 from ccpolicy.model.types import Codes, ListOf, Type
 from ccpolicy.values.wording import worded
 
@@ -25,7 +26,7 @@ def in_words(policy: Policy, value: Any, type: Type, lang: str = "en") -> str:
     return worded(value, str(type), lang, label, policy.options.leap_day_birthday)
 
 
-def rendered(run: Run, row: Row, template: Template, lang: str = "en") -> str:
+def rendered(run: Run, row: Row, template: Template, lang: str) -> str:
     """A text with the values of a row."""
     scope = Scope(run, row)
     parts = [
@@ -35,6 +36,7 @@ def rendered(run: Run, row: Row, template: Template, lang: str = "en") -> str:
     return "".join(parts)
 
 
-def said(run: Run, row: Row, say: Mapping[str, Template], lang: str = "en") -> str:
-    """The text in a language, or nothing."""
-    return rendered(run, row, say[lang], lang) if lang in say else ""
+def said(run: Run, row: Row, say: Mapping[str, Template]) -> str:
+    """The text in the language of the policy, in English where it has no other; or nothing."""
+    lang = run.policy.lang if run.policy.lang in say else ENGLISH
+    return rendered(run, row, say[lang], run.policy.lang) if lang in say else ""

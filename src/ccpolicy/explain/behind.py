@@ -11,12 +11,16 @@ from attrs import field, frozen
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.determination import Line
 from ccpolicy.explain.claims import cited
-from ccpolicy.explain.words import value_text, words
+from ccpolicy.explain.words import period_text, value_text, words
 from ccpolicy.model.policy import Citation, Policy, Version
+from ccpolicy.model.texts import spoken, told
 
 WIDTH = 100
 MOST_ALIKE = 3
 """How many rows of one rule are told under one fact before the rest is counted."""
+
+WAIVED = "waived: "
+"""How an outcome that a waiver switched off says so, before the waiver's name."""
 
 _LEVELS = 2
 """How many steps behind a result the facts of depth 2 go."""
@@ -53,7 +57,7 @@ class Teller:
 
     def name(self, node: Derivation) -> str:
         """What a value is called, with its row where that is another than the line's own."""
-        name = node.label or node.name.replace("_", " ")
+        name = node.label or spoken(node.name)
         own = f"{self.line.grain} {self.line.id}"
         return f"{name}, {node.subject}" if node.subject not in ("", own) else name
 
@@ -63,18 +67,25 @@ class Teller:
     def told(self, node: Derivation) -> str:
         """The value with how it came about and where that is written."""
         value = self.value(node)
-        how = [part for part in (node.how, self.version(node.version)) if part and part != str(node.value)]
+        how = [part for part in (self.how(node), self.version(node.version)) if part and part != str(node.value)]
         text = f"{self.name(node)} = {value}" + (f" ({'; '.join(how)})" if how else "")
         return text + self.sources.mark(node.cites)
+
+    def how(self, node: Derivation) -> str:
+        """The wording that won; nothing where the version says as much."""
+        if node.how in (str(node.version.period), node.version.amendment):
+            return ""
+        waived, colon, name = node.how.partition(WAIVED)
+        return words(self.lang)["waived"].format(name=spoken(name)) if colon and not waived else node.how
 
     def version(self, version: Version) -> str:
         """Since when a wording holds, and by which amendment."""
         say = words(self.lang)
         parts = []
         if version.period.start or version.period.end:
-            parts.append(say["in_force"].format(period=version.period))
+            parts.append(say["in_force"].format(period=period_text(version.period, self.lang)))
         if version.amendment:
-            parts.append(say["amendment"].format(label=version.amendment))
+            parts.append(say["amendment"].format(label=told(self.policy, version.amendment, self.lang)))
         if version.tentative:
             parts.append(say["end_open"])
         return ", ".join(parts)

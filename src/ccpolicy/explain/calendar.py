@@ -14,12 +14,14 @@ from attrs import frozen
 
 from ccpolicy.engine.determination import STATUSES, Determination, Line
 from ccpolicy.explain.claims import by_claim, day_of, declared_units, unit_label, units_text
-from ccpolicy.explain.words import words
+from ccpolicy.explain.words import code_title, words
 from ccpolicy.model.policy import Policy
-from ccpolicy.values.dates import Month, days_of_month
-from ccpolicy.values.wording import LANGUAGES, worded
+from ccpolicy.values.dates import WEEKDAYS, Month, days_of_month
+from ccpolicy.values.wording import worded, words_of
 
-REFUSED = {"denied": "D", "held": "H", "routed": "R"}
+REFUSED = ("denied", "held", "routed")
+"""Statuses with a letter of their own, which is that of the language."""
+
 IN_PART, SEVERAL, PAID, NOTHING = "/", "+", "*", "·"
 
 
@@ -71,7 +73,7 @@ class Calendar:
 def to_calendar(determination: Determination, policy: Policy, lang: str = "en") -> Calendar:
     """The calendar of a determination; without months if none of its lines has a date."""
     units = dict.fromkeys([*declared_units(policy), *(unit for line in determination.lines for unit in line.claimed)])
-    letters = letters_for({unit: unit_label(unit, policy) for unit in units})
+    letters = letters_for({unit: unit_label(unit, policy) for unit in units}, words(lang)["letters"])
     months: dict[Month, dict[str, dict[date, list[Line]]]] = defaultdict(dict)
     for claim, lines in by_claim(determination, policy).items():
         for line in lines:
@@ -87,18 +89,18 @@ def to_calendar(determination: Determination, policy: Policy, lang: str = "en") 
 def weeks_of(month: Month, first: str) -> tuple[tuple[date | None, ...], ...]:
     """The dates of a month by weeks that start with a weekday, with None in the places before its first and after its last."""
     days = days_of_month(month)
-    start = list(LANGUAGES["en"].weekdays).index(first)
+    start = WEEKDAYS.index(first)
     before: list[date | None] = [None] * ((days[0].weekday() - start) % 7)
     places = [*before, *days, *([None] * (-(len(before) + len(days)) % 7))]
     return tuple(tuple(places[at : at + 7]) for at in range(0, len(places), 7))
 
 
-def letters_for(labels: Mapping[str, str]) -> dict[str, str]:
+def letters_for(labels: Mapping[str, str], taken_letters: str) -> dict[str, str]:
     """A letter for each unit type: the first of its label that nothing else has, in the order given.
 
     In the order a policy declares its units, a letter means the same in every month.
     """
-    taken = set(REFUSED.values())
+    taken = set(taken_letters)
     found: dict[str, str] = {}
     for unit, label in labels.items():
         initials = [word[0] for word in label.split()]
@@ -113,7 +115,7 @@ def _grid(
     month: Month, claims: Mapping[str, Mapping[date, Sequence[Line]]], letters: Mapping[str, str], policy: Policy,
     first_of_week: str, lang: str,
 ) -> MonthGrid:
-    names = LANGUAGES[lang].weekdays
+    names = words_of(lang).weekdays
     keys = list(names)
     days = days_of_month(month)
     rows = tuple(
@@ -136,7 +138,7 @@ def _cell(day: date, lines: Sequence[Line], letters: Mapping[str, str], policy: 
     status = _status(line.status for line in lines)
     paid = dict.fromkeys(unit for line in lines for unit, count in line.units.items() if count)
     if status in REFUSED:
-        letter = REFUSED[status]
+        letter = say["letters"][REFUSED.index(status)]
     elif status == "partly_paid":
         letter = IN_PART
     else:
@@ -155,7 +157,7 @@ def _status(statuses: Iterable[str]) -> str:
 def _told(line: Line, policy: Policy, say: Mapping[str, str]) -> str:
     told = say[line.status]
     units = units_text(line.units, policy)
-    codes = ", ".join(dict.fromkeys(reason.code.replace("_", " ") for reason in line.reasons))
+    codes = ", ".join(dict.fromkeys(code_title(reason.code, policy, say) for reason in line.reasons))
     return f"{told}{f', {units}' if units else ''}{f' ({codes})' if codes else ''}"
 
 
@@ -168,7 +170,7 @@ def _legend(grids: Sequence[MonthGrid], letters: Mapping[str, str], policy: Poli
         Key(SEVERAL, "paid", say["several"]),
         Key(PAID, "paid", say["paid"]),
         Key(IN_PART, "partly_paid", say["some_paid"]),
-        *(Key(letter, status, say[status]) for status, letter in REFUSED.items()),
+        *(Key(letter, status, say[status]) for status, letter in zip(REFUSED, say["letters"], strict=True)),
         Key(NOTHING, "", say["nothing"]),
     ]
     return tuple(key for key in known if (key.letter, key.status) in used)

@@ -14,8 +14,9 @@ from ccpolicy.engine.determination import Determination, Line, Reason
 from ccpolicy.errors import UsageError
 from ccpolicy.explain.behind import Sources, Teller, facts, whole
 from ccpolicy.explain.claims import units_text
-from ccpolicy.explain.words import words
+from ccpolicy.explain.words import amount_label, code_title, words
 from ccpolicy.model.policy import Policy
+from ccpolicy.model.texts import spoken, told
 from ccpolicy.values.wording import money
 
 DEPTHS = (1, 2, 3)
@@ -28,12 +29,12 @@ def explain(determination: Determination, policy: Policy, line_id: str, depth: i
         raise UsageError("an explanation has depth 1, 2 or 3")
     line = find_line(determination, line_id)
     sources = Sources(policy)
-    told = [*_sentences(line, policy, say, sources)]
+    text = [*_sentences(line, policy, say, sources)]
     if depth == 2:
-        told += facts(line, Teller(policy, lang, line, sources))
+        text += facts(line, Teller(policy, lang, line, sources))
     if depth == 3:
-        told += whole(line, Teller(policy, lang, line, sources))
-    return "\n".join([*told, *sources.listed()]) + "\n"
+        text += whole(line, Teller(policy, lang, line, sources))
+    return "\n".join([*text, *sources.listed()]) + "\n"
 
 
 def find_line(determination: Determination, line_id: str) -> Line:
@@ -50,22 +51,22 @@ def _sentences(line: Line, policy: Policy, say: Mapping[str, str], sources: Sour
     yield f"{line.id}: {say[line.status]}"
     units = units_text(line.units, policy)
     if units:
-        told = say["units_only"] if line.pays is None else say["pays"]
-        yield f"  {told.format(amount=money(line.pays or 0), units=units)}"
+        text = say["units_only"] if line.pays is None else say["pays"]
+        yield f"  {text.format(amount=money(line.pays or 0, policy.lang), units=units)}"
     written = {node.say: node.cites for node in line.why}
     for said in line.said:
         yield f"  {said}{sources.mark(written.get(said, ()))}"
-    labels = {entry.fact: entry.label for sheet in policy.worksheets.values() for entry in sheet.lines}
-    width = max((len(labels.get(name) or name) for name in line.amounts), default=0)
+    labels = {name: amount_label(name, policy) for name in line.amounts}
+    width = max(map(len, labels.values()), default=0)
     for name, amount in line.amounts.items():
-        yield f"    {(labels.get(name) or name).ljust(width)}  {money(amount):>10}"
+        yield f"    {labels[name].ljust(width)}  {money(amount, policy.lang):>10}"
     for reason in line.reasons:
         yield from _reason(reason, policy, say, sources)
 
 
 def _reason(reason: Reason, policy: Policy, say: Mapping[str, str], sources: Sources) -> Iterator[str]:
     counted = units_text({reason.unit: reason.amount}, policy) if reason.unit else ""
-    yield f"  {say[reason.status].capitalize()}: {reason.code.replace('_', ' ')}" + (f", {counted}" if counted else "") + (
+    yield f"  {say[reason.status].capitalize()}: {code_title(reason.code, policy, say)}" + (f", {counted}" if counted else "") + (
         "" if reason.text else sources.mark(reason.cites)
     )
     if reason.text:
@@ -73,6 +74,6 @@ def _reason(reason: Reason, policy: Policy, say: Mapping[str, str], sources: Sou
     for need in () if reason.text else reason.needs:
         yield f"    {say['needs'].format(what=need)}"
     if reason.to:
-        yield f"    {say['to'].format(to=reason.to.replace('_', ' '))}"
+        yield f"    {say['to'].format(to=told(policy, spoken(reason.to), policy.lang))}"
     if reason.asking:
         yield f"    {say['asking'].format(what=', '.join(reason.asking))}"

@@ -10,11 +10,12 @@ from attrs import frozen
 from ccpolicy.diagnostics import Finding
 from ccpolicy.engine.determination import Determination, Line, Reason
 from ccpolicy.explain.claims import cited, claim_of, units_text, written_day
-from ccpolicy.explain.words import words
+from ccpolicy.explain.words import code_title, words
 from ccpolicy.model.policy import Policy
+from ccpolicy.model.texts import spoken, told
 from ccpolicy.values.dates import read_date
 from ccpolicy.values.numbers import Number
-from ccpolicy.values.wording import LANGUAGES
+from ccpolicy.values.wording import words_of
 
 MOST_TEXTS = 6
 """How many texts of one reason are told before the rest is counted."""
@@ -58,7 +59,7 @@ def sections(
         Section(say["refused"], tuple(_refusals(determination, policy, lang))),
         Section(say["flags"], tuple(_flags(determination, policy, say))),
         Section(say["deadlines"], tuple(_missed(determination, policy, say))),
-        Section(say["routes"], tuple(_routes(determination, say))),
+        Section(say["routes"], tuple(_routes(determination, policy, say))),
         Section(say["left_out"], tuple(_problem(p, "bad") for p in left_out if p.severity == "error")),
         Section(say["noted"], tuple(_problem(p, "warn") for p in left_out if p.severity != "error")),
     ]
@@ -80,12 +81,12 @@ def _refusals(determination: Determination, policy: Policy, lang: str) -> Iterab
         for reason in line.reasons:
             codes[reason.status, reason.code][claim_of(line, policy)].append((line, reason))
     for (status, code), claims in codes.items():
-        told: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        same: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for claim, refused in claims.items():
-            told[_texts([reason for _, reason in refused], say)].append(_refused_row(claim, refused, policy, lang))
-        blocks = tuple(Block(tuple(_few(rows, say, MOST_ROWS)), texts) for texts, rows in told.items())
+            same[_texts([reason for _, reason in refused], policy, say)].append(_refused_row(claim, refused, policy, lang))
+        blocks = tuple(Block(tuple(_few(rows, say, MOST_ROWS)), texts) for texts, rows in same.items())
         cites = cited((c for refused in claims.values() for _, reason in refused for c in reason.cites), policy)
-        head = f"{say[status]}: {code.replace('_', ' ')}"
+        head = f"{say[status]}: {code_title(code, policy, say)}"
         yield Note(head, "bad" if status == "denied" else "warn", blocks, cites)
 
 
@@ -100,13 +101,13 @@ def _refused_row(claim: str, refused: Sequence[tuple[Line, Reason]], policy: Pol
     return f"{row} ({counted})" if counted else row
 
 
-def _texts(reasons: Sequence[Reason], say: Mapping[str, str]) -> tuple[str, ...]:
+def _texts(reasons: Sequence[Reason], policy: Policy, say: Mapping[str, str]) -> tuple[str, ...]:
     texts = _few(list(dict.fromkeys(reason.text for reason in reasons if reason.text)), say)
     needs = dict.fromkeys(need for reason in reasons if not reason.text for need in reason.needs)
     return (
         *texts,
         *(say["needs"].format(what=need) for need in _few(list(needs), say)),
-        *_way(reasons[0].to, reasons[0].asking, say),
+        *_way(reasons[0].to, reasons[0].asking, policy, say),
     )
 
 
@@ -119,7 +120,7 @@ def _flags(determination: Determination, policy: Policy, say: Mapping[str, str])
         texts = [f"{flag.row}: {flag.text}" if flag.text else flag.row for flag in flags]
         needs = dict.fromkeys(need for flag in flags if not flag.text for need in flag.needs)
         texts = _few(texts, say) + [say["needs"].format(what=need) for need in _few(list(needs), say)]
-        head = code.replace("_", " ") + (f" ({say['unchecked']})" if kind == "unchecked" else "")
+        head = code_title(code, policy, say) + (f" ({say['unchecked']})" if kind == "unchecked" else "")
         head += say["times"].format(count=len(flags)) if len(flags) > MOST_TEXTS else ""
         yield _note(head, "warn", texts, cited((c for flag in flags for c in flag.cites), policy))
 
@@ -128,21 +129,21 @@ def _missed(determination: Determination, policy: Policy, say: Mapping[str, str]
     for deadline in determination.deadlines:
         if deadline.met is False:
             form = "late" if deadline.inclusive else "late_before"
-            label = deadline.label or deadline.name.replace("_", " ")
+            label = deadline.label or spoken(deadline.name)
             text = say[form].format(label=label, due=deadline.due)
             yield _note(deadline.row, "bad", [text], cited(deadline.cites, policy))
 
 
-def _routes(determination: Determination, say: Mapping[str, str]) -> Iterable[Note]:
+def _routes(determination: Determination, policy: Policy, say: Mapping[str, str]) -> Iterable[Note]:
     for route in determination.routes:
         texts = [route.text] if route.text else []
-        texts += [*_way(route.to, route.asking, say), ", ".join(_few(list(route.lines), say))]
-        yield _note(route.code.replace("_", " "), "warn", texts)
+        texts += [*_way(route.to, route.asking, policy, say), ", ".join(_few(list(route.lines), say))]
+        yield _note(code_title(route.code, policy, say), "warn", texts)
 
 
-def _way(to: str, asking: Sequence[str], say: Mapping[str, str]) -> list[str]:
-    told = [say["to"].format(to=to.replace("_", " "))] if to else []
-    return [*told, say["asking"].format(what=", ".join(asking))] if asking else told
+def _way(to: str, asking: Sequence[str], policy: Policy, say: Mapping[str, str]) -> list[str]:
+    way = [say["to"].format(to=told(policy, spoken(to), policy.lang))] if to else []
+    return [*way, say["asking"].format(what=", ".join(asking))] if asking else way
 
 
 def _problem(problem: Finding, tone: str) -> Note:
@@ -172,9 +173,9 @@ def dates_text(days: Iterable[str], lang: str = "en") -> str:
             stretches[-1].append(day.day)
         else:
             stretches.append([day.day])
-    said = LANGUAGES[lang]
+    said = words_of(lang)
     return "; ".join(
-        said.date.format(month=said.months[month - 1], day=", ".join(map(_days, stretches)), year=year)
+        said.days.format(month=said.months[month - 1], day=", ".join(map(_days, stretches)), year=year)
         for (year, month), stretches in months.items()
     )
 

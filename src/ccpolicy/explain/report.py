@@ -35,7 +35,7 @@ from ccpolicy.model import policy as model
 from ccpolicy.model.types import DATE, MOMENT, MONEY, MONTH, TEXT, TIME, Quantity, Type
 from ccpolicy.values.absent import MISSING, Unknown
 from ccpolicy.values.dates import Month, days_of_month, month_of
-from ccpolicy.values.wording import LANGUAGES, worded
+from ccpolicy.values.wording import worded, words_of
 
 
 @frozen
@@ -186,7 +186,7 @@ class _Layout:
             MonthGrid(worded(month, "month", self.lang), tuple(tuple(map(box, week)) for week in weeks_of(month, first)))
             for month in _months(by_day, day)
         )
-        names = LANGUAGES[self.lang].weekdays
+        names = words_of(self.lang).weekdays
         order = list(names)
         at = order.index(first)
         weekdays = tuple(names[name] for name in [*order[at:], *order[:at]])

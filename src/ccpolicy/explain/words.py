@@ -7,8 +7,10 @@ from typing import Any
 
 from ccpolicy.errors import UsageError
 from ccpolicy.model.policy import Policy
+from ccpolicy.model.texts import spoken, told
 from ccpolicy.model.types import Codes, ListOf, Type
 from ccpolicy.values.absent import MISSING, Unknown
+from ccpolicy.values.period import Period
 from ccpolicy.values.wording import worded
 
 ENGLISH: Mapping[str, str] = {
@@ -74,9 +76,90 @@ ENGLISH: Mapping[str, str] = {
     "month": "Month",
     "sources": "Sources",
     "rows_left_out": "Input rows left out: {count}",
+    "needs_information": "needs information",
+    "no_pay": "no rule pays it",
+    "withheld": "withheld",
+    "waived": "waived by {name}",
+    "since": "from {start}",
+    "until": "through {end}",
+    "between": "{start} through {end}",
+    "letters": "DHR",
 }
 
-LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}
+SPANISH: Mapping[str, str] = {
+    "paid": "pagado",
+    "partly_paid": "pagado en parte",
+    "denied": "negado",
+    "held": "en espera",
+    "routed": "enviado por otra vía",
+    "missing": "no hay",
+    "unknown": "no se sabe",
+    "needs": "falta {what}",
+    "pays": "Paga {amount} por {units}.",
+    "pays_nothing": "No se pidió nada.",
+    "units_only": "Paga {units}.",
+    "of_claimed": "{paid} de {claimed}",
+    "to": "Va a {to}.",
+    "asking": "Envíe {what}.",
+    "behind": "En qué se basa",
+    "in_vain": "También se revisó, y no es el caso",
+    "more_rows": "con {count} filas más como las primeras de abajo",
+    "whole": "Cómo se calculó",
+    "above": "vea más arriba",
+    "in_force": "en vigor {period}",
+    "end_open": "la fecha final puede cambiar",
+    "amendment": "por el cambio “{label}”",
+    "refused": "No pagado",
+    "flags": "Para revisar",
+    "unchecked": "no se pudo revisar",
+    "deadlines": "Fechas límite vencidas",
+    "late": "{label}: la fecha límite era {due}",
+    "late_before": "{label}: debía ser antes de {due}",
+    "routes": "Puede ir por otra vía",
+    "unsettled_title": "Preguntas abiertas y cómo se leyeron",
+    "tentative_title": "No es definitivo",
+    "unmodelled_title": "Lo que estas reglas no incluyen",
+    "unsettled": "{text} Se leyó como {reading} ({name}).",
+    "unmodelled": "{name}: {text}",
+    "tentative": "{name}: {text}",
+    "left_out": "Filas de entrada que se dejaron fuera",
+    "noted": "No se pidió nada",
+    "no_lines": "Ninguna fila de la entrada pide un pago.",
+    "lines": "líneas",
+    "total": "Total",
+    "times": ", {count:,} veces",
+    "more": "y {count} más como estas",
+    "state_pays": "Paga",
+    "pays_in_all": "Paga en total",
+    "nothing": "no se pidió nada",
+    "several": "de varios tipos",
+    "some_paid": "pagado en parte",
+    "constant": "{name}: {value}",
+    "known_on": "según lo que se sabía el {day}",
+    "reading": "{name} leído como {reading}",
+    "no_pages": "Ninguna fila de la entrada es de lo que trata este informe.",
+    "no_rows": "Ninguno.",
+    "unknown_cell": "no se sabe: {needs}",
+    "needs_for": "No se sabe; falta {needs}.",
+    "belongs": "No se sabe si esto va aquí; falta {needs}.",
+    "further": "Puede haber más filas; para saberlo, falta {needs}.",
+    "undated": "{row} no está en ninguna fecha: no se sabe la fecha y falta {needs}.",
+    "nothing_more": "más de lo que se dio",
+    "date": "Fecha",
+    "month": "Mes",
+    "sources": "Fuentes",
+    "rows_left_out": "Filas de entrada que se dejaron fuera: {count}",
+    "needs_information": "falta información",
+    "no_pay": "ninguna regla lo paga",
+    "withheld": "retenido",
+    "waived": "no se aplica por {name}",
+    "since": "desde {start}",
+    "until": "hasta {end}",
+    "between": "del {start} al {end}",
+    "letters": "NEV",
+}
+
+LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "es": SPANISH}
 
 
 def words(lang: str) -> Mapping[str, str]:
@@ -85,6 +168,27 @@ def words(lang: str) -> Mapping[str, str]:
     if found is None:
         raise UsageError(f"there are no explanations in `{lang}`; there are in {', '.join(LANGUAGES)}")
     return found
+
+
+def code_title(code: str, policy: Policy, say: Mapping[str, str]) -> str:
+    """What people call a reason: its rule's label, or its name."""
+    outcome = policy.outcomes.get(code)
+    return outcome.label or spoken(code) if outcome else say.get(code, spoken(code))
+
+
+def amount_label(name: str, policy: Policy) -> str:
+    """What people call an amount of a line: the label of its line in a worksheet, or of the rule that pays it."""
+    labels = {entry.fact: entry.label for sheet in policy.worksheets.values() for entry in sheet.lines}
+    labels |= {pay.name: pay.label for pay in policy.pays if pay.name not in labels}
+    return labels.get(name) or told(policy, spoken(name), policy.lang)
+
+
+def period_text(period: Period, lang: str) -> str:
+    """A period in words: `from 2022-10-01 through 2023-06-30`."""
+    say = words(lang)
+    if period.start and period.end:
+        return say["between"].format(start=period.start, end=period.end)
+    return say["since"].format(start=period.start) if period.start else say["until"].format(end=period.end)
 
 
 def value_text(value: Any, kind: Type, policy: Policy, lang: str = "en") -> str:

@@ -55,7 +55,14 @@ def dump(policy: Policy) -> str:
         held = getattr(policy, kind)
         items = held.values() if isinstance(held, Mapping) else held
         statements += sorted(list(write(item)) for item in items)
+    statements += [list(_words(lang, found)) for lang, found in sorted(policy.words.items())]
     return "\n\n".join("\n".join(line.rstrip() for line in lines) for lines in statements) + "\n"
+
+
+def _words(lang: str, found: Mapping[str, str]) -> Lines:
+    yield f"words {lang}"
+    for text in sorted(found):
+        yield f"  {quoted(text)} {quoted(found[text])}"
 
 
 def quoted(text: str) -> str:
@@ -130,7 +137,7 @@ def _options(options: Options) -> Lines:
     for attribute in fields(Options):
         chosen = getattr(options, attribute.name)
         if chosen:
-            yield f"  {attribute.name} {chosen}"
+            yield f"  {attribute.name} {', '.join(chosen) if isinstance(chosen, tuple) else chosen}"
 
 
 def _source(source: SourceDocument) -> Lines:

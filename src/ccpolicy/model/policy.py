@@ -590,11 +590,15 @@ class Options:
     timezone: str = "UTC"
     business_days: str = ""
     requirements: str = ""
+    languages: tuple[str, ...] = ()
 
 
 @frozen
 class Policy:
-    """A checked policy. Mappings keep source order and are never changed."""
+    """A checked policy. Mappings keep source order and are never changed.
+
+    `words` is what its texts are in other languages; `lang` is the language its texts are in now.
+    """
 
     name: str
     label: str
@@ -624,3 +628,5 @@ class Policy:
     meets: tuple[Met, ...] = ()
     citations: tuple[Cited, ...] = ()
     requirements_span: Span | None = _span()
+    words: Mapping[str, Mapping[str, str]] = field(factory=dict, hash=False)
+    lang: str = "en"

@@ -1,89 +1,36 @@
 """Values as people read them: `$1,234.50`, `November 24, 2022`, `4 hours 59 minutes`, `2 years 3 months`.
 
-One table of words per language; a value's kind is named by its type (`money`, `hours`, `date` …).
+English stands here; other languages take their dates, money, plurals and lists from `locales`. A value's kind is named
+by its type (`money`, `hours`, `date` …).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
-
 from ccpolicy.values.absent import MISSING, Unknown
 from ccpolicy.values.dates import Age, Month, completed_months
 from ccpolicy.values.numbers import Number, exact, round_to
+from ccpolicy.values.speech import ENGLISH, Words, plain
 
 
-@frozen
-class Words:
-    """The words of one language. Units are (one, several); patterns name their parts."""
+def words_of(lang: str) -> Words:
+    """The words of a language. Raises UsageError where there are none, or where what they need is not installed."""
+    if lang == "en":
+        return ENGLISH
+    from ccpolicy.values.locales import words_of_locale
 
-    months: tuple[str, ...]
-    weekdays: Mapping[str, str]
-    units: Mapping[str, tuple[str, str]]
-    date: str
-    month: str
-    yes: str
-    no: str
-    missing: str
-    unknown: str
-    last: str
-    per: str
-
-
-LANGUAGES: Mapping[str, Words] = {
-    "en": Words(
-        months=(
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ),
-        weekdays={
-            "monday": "Monday",
-            "tuesday": "Tuesday",
-            "wednesday": "Wednesday",
-            "thursday": "Thursday",
-            "friday": "Friday",
-            "saturday": "Saturday",
-            "sunday": "Sunday",
-        },
-        units={
-            "hour": ("hour", "hours"),
-            "minute": ("minute", "minutes"),
-            "day": ("day", "days"),
-            "month": ("month", "months"),
-            "year": ("year", "years"),
-            "business day": ("business day", "business days"),
-        },
-        date="{month} {day}, {year}",
-        month="{month} {year}",
-        yes="yes",
-        no="no",
-        missing="none",
-        unknown="unknown",
-        last="and",
-        per="{amount} per {unit}",
-    ),
-}
+    return words_of_locale(lang)
 
 
 def worded(
     value: Any, kind: str, lang: str = "en", label: Callable[[str], str] = str, leap_day_birthday: str = ""
 ) -> str:
     """A value of a kind (`money`, `hours`, `text` …) in words. `label` gives the label of a code."""
-    words = LANGUAGES[lang]
+    words = words_of(lang)
     if value is MISSING:
         return words.missing
     if isinstance(value, Unknown):
@@ -104,47 +51,31 @@ def worded(
 
 def joined(parts: Sequence[str], lang: str = "en") -> str:
     """`a`, `a and b`, `a, b and c`; nothing is `none`."""
-    words = LANGUAGES[lang]
-    if not parts:
-        return words.missing
-    head = ", ".join(parts[:-1])
-    return f"{head} {words.last} {parts[-1]}" if head else parts[-1]
+    words = words_of(lang)
+    return words.joined(parts) if parts else words.missing
 
 
 def counted(count: Number, unit: str, lang: str = "en") -> str:
     """`1 day`, `4 days`."""
-    one, several = LANGUAGES[lang].units[unit]
-    return f"{plain(count)} {one if count == 1 else several}"
+    return words_of(lang).count(count, unit)
 
 
-def plain(value: Number) -> str:
-    """A number with no more than four decimals: `1234`, `1.75`. No separators: it may be a year."""
-    near = exact(round_to(value, Fraction(1, 10_000), "half_even"))
-    if isinstance(near, int):
-        return str(near)
-    scaled = int(abs(Fraction(near)) * 10_000)
-    whole, rest = divmod(scaled, 10_000)
-    decimals = f"{rest:04d}".rstrip("0")
-    return f"{'-' if near < 0 else ''}{whole}.{decimals}"
-
-
-def money(cents: Number) -> str:
+def money(cents: Number, lang: str = "en") -> str:
     """`$1,234.50`; parts of a cent are shown where there are any."""
-    near = round_to(cents, Fraction(1, 100), "half_even")
-    dollars, rest = divmod(int(abs(Fraction(near)) * 100), 10_000)
-    decimals = f"{rest:04d}"
-    shown = decimals[:2] + decimals[2:].rstrip("0")
-    return f"{'-' if near < 0 else ''}${dollars:,}.{shown}"
+    near = Fraction(round_to(cents, Fraction(1, 100), "half_even"))
+    decimals = next(places for places in (2, 3, 4) if (near * 10 ** (places - 2)).denominator == 1)
+    shown = words_of(lang).money(abs(near) / 100, decimals)
+    return f"-{shown}" if near < 0 else shown
 
 
 def _quantity(value: Number, kind: str, lang: str) -> str:
-    words = LANGUAGES[lang]
+    words = words_of(lang)
     if kind == "money":
-        return money(value)
+        return money(value, lang)
     if kind.startswith("money per "):
         unit = kind.removeprefix("money per ")
         per, amount = ("hour", value * 60) if unit == "minute" else (unit, value)
-        return words.per.format(amount=money(amount), unit=words.units[per][0])
+        return words.per.format(amount=money(amount, lang), unit=words.unit(per))
     if kind == "hours":
         length = exact(abs(Fraction(value)))
         hours = int(length // 60)
@@ -173,15 +104,11 @@ def _age(age: Age, lang: str, leap_day_birthday: str) -> str:
 
 def _calendar(value: Any, words: Words) -> str:
     if isinstance(value, Month):
-        return words.month.format(month=words.months[value.month - 1], year=value.year)
+        return words.month(words.months[value.month - 1], value.year)
     if isinstance(value, time):
-        return _clock(value)
+        return words.clock(value)
     if isinstance(value, datetime):
-        return f"{_calendar(value.date(), words)} {_clock(value.time())}"
+        return f"{words.date(value.date())} {words.clock(value.time())}"
     if isinstance(value, date):
-        return words.date.format(month=words.months[value.month - 1], day=value.day, year=value.year)
+        return words.date(value)
     return str(value)
-
-
-def _clock(value: time) -> str:
-    return f"{value.hour % 12 or 12}:{value.minute:02d} {'AM' if value.hour < 12 else 'PM'}"
