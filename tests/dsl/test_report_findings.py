@@ -108,6 +108,18 @@ def test_money_times_and_counts_are_added_up(value: str) -> None:
     assert found(table(f'| "It" | {value} | sum |', of=of, block=block)) == []
 
 
+@pytest.mark.parametrize("value", ["if(payable, state_pays, missing)", "if(payable, missing, code)", "if(payable, code, 40)"])
+def test_names_alone_in_both_branches_agree_in_type(value: str) -> None:
+    policy, findings = check(with_body(table(f'| "It" | {value} | |')))
+    assert findings == ()
+    assert policy is not None
+    assert problems(policy) == []
+
+
+def test_names_alone_that_are_different_things_are_told() -> None:
+    assert found(table('| "It" | if(payable, state_pays, code) | |')) == ["wrong-type"]
+
+
 def test_a_total_is_sum_or_nothing() -> None:
     assert "a total is `sum` or nothing, not `average`" in told(table('| "It" | hours | average |'))
 

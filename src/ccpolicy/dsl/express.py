@@ -240,9 +240,11 @@ class Checker:
         """Values that must agree in type: a bare code takes its list from the first that has one."""
         made = [None if expected is None and bare(node) else self.part(node, place, expected) for node in nodes]
         kind = expected or next((m.type for m in made if m is not None and not is_missing(m)), None)
-        for at, node in enumerate(nodes):
-            if made[at] is None and expected is None and bare(node):
-                made[at] = self.part(node, place, kind)
+        # Where all are bare, a name says what it is; a number may be a code of the list it brings.
+        for at in sorted(range(len(nodes)), key=lambda at: isinstance(nodes[at], Constant)):
+            if made[at] is None and expected is None and bare(nodes[at]):
+                one = made[at] = self.part(nodes[at], place, kind)
+                kind = kind or (one.type if one is not None and not is_missing(one) else None)
         return [self.fit(m, kind) if m is not None and kind is not None else m for m in made]
 
     def choice(self, rows: list[tuple[Expr, Expr]], last: Expr | None, span: Span) -> Expr:
