@@ -9,6 +9,7 @@ from attrs import frozen
 
 from ccpolicy.diagnostics import Finding, nearest
 from ccpolicy.dsl.syntax import Clause, Constant, Statement, Text, TypeName, Word
+from ccpolicy.dsl.translations import english
 from ccpolicy.dsl.world import World
 from ccpolicy.model.policy import Policy
 from ccpolicy.model.provenance import PIN_DIGITS, Cited, Context, Met, Owner, Requirement
@@ -34,7 +35,7 @@ def gather(world: World, statements: Iterable[Statement]) -> Provenance:
     citations: list[Cited] = []
     for statement in statements:
         if statement.word == "context":
-            because = " ".join(c.values[0].plain for c in statement.clauses("because"))
+            because = english(statement, "because")
             contexts.append(Context(statement.name, statement.label, because, statement.name_span))
         citations += _of_readings(world, statement)
         for owner, clause in _clauses(statement, _owner(statement)):

@@ -9,7 +9,7 @@ from ccpolicy.engine.run import Row, Run, Scope
 from ccpolicy.model.evaluate import evaluate
 from ccpolicy.model.expr import Template
 from ccpolicy.model.policy import Policy
-from ccpolicy.model.texts import ENGLISH
+from ccpolicy.model.texts import ENGLISH, spoken, told
 from ccpolicy.model.types import Codes, ListOf, Type
 from ccpolicy.values.wording import worded
 
@@ -21,7 +21,7 @@ def in_words(policy: Policy, value: Any, type: Type, lang: str = "en") -> str:
 
     def label(code: str) -> str:
         row = known.rows.get(code) if known else None
-        return row.label or code if row else code
+        return row.label or code if row else told(policy, spoken(code), lang) if lang != ENGLISH else code
 
     return worded(value, str(type), lang, label, policy.options.leap_day_birthday)
 

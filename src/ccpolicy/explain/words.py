@@ -204,6 +204,7 @@ def value_text(value: Any, kind: Type, policy: Policy, lang: str = "en") -> str:
 
     def label(code: str) -> str:
         row = listed.rows.get(code) if listed else None
-        return f"{code} ({row.label})" if row and row.label and row.label != code else code
+        known = row.label if row else code if lang == "en" else told(policy, spoken(code), lang)
+        return f"{code} ({known})" if known and known != code else code
 
     return worded(value, str(kind), lang, label, policy.options.leap_day_birthday)

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from ccpolicy.model.expr import Template
 from ccpolicy.model.policy import CodeRow, Exceptional, Policy, Wording
+from ccpolicy.model.types import Codes, Type
 from ccpolicy.source import Span
 
 ENGLISH = "en"
@@ -77,16 +78,24 @@ def _texts(policy: Policy) -> Iterator[tuple[str, str, Span | None]]:
         yield grain.label or spoken(grain.name), grain.name, grain.span
         for column in grain.fields.values():
             yield column.label or spoken(column.name), grain.name, column.span or grain.span
+            yield from ((text, grain.name, column.span or grain.span) for text in _unlisted(policy, column.type))
     for setting in policy.settings.values():
         yield setting.label or spoken(setting.name), setting.name, setting.span
     for table in policy.tables.values():
         yield table.label or spoken(table.name), table.name, table.span
     for fact in policy.facts.values():
         yield fact.label or spoken(fact.name), fact.name, fact.span
+        yield from ((text, fact.name, fact.span) for text in _unlisted(policy, fact.type))
         for exception in fact.exceptions:
             yield exception.label, fact.name, exception.span or fact.span
     yield from _rules(policy)
     yield from _open_points(policy)
+
+
+def _unlisted(policy: Policy, kind: Type) -> Iterator[str]:
+    """The words of codes that stand in no list, but in a field or fact of their own."""
+    if isinstance(kind, Codes) and kind.name not in policy.codes and kind.name not in policy.unsettled:
+        yield from (spoken(code) for code in kind.codes if code[:1].islower())
 
 
 def _rules(policy: Policy) -> Iterator[tuple[str, str, Span | None]]:
@@ -118,6 +127,9 @@ def _open_points(policy: Policy) -> Iterator[tuple[str, str, Span | None]]:
         texts: Iterable[str] = (point.question, *(reading.label for reading in point.readings), point.because)
         for text in texts:
             yield text, point.name, point.span
+    for context in policy.contexts:
+        yield context.title, context.requirement, context.span
+        yield context.because, context.requirement, context.span
     for gap in policy.unmodelled:
         yield gap.title, gap.title, gap.span
         yield gap.instead, gap.title, gap.span

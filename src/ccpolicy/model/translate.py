@@ -49,6 +49,9 @@ def translated(policy: Policy, lang: str) -> Policy:
         pays=tuple(named(pay) for pay in policy.pays),
         outcomes=each(policy.outcomes, lambda outcome: _outcome(named(outcome), tell)),
         reports=each(policy.reports, lambda report: _report(named(report), tell)),
+        contexts=tuple(
+            evolve(each, title=tell(each.title), because=tell(each.because)) for each in policy.contexts
+        ),
         unmodelled=tuple(_gap(gap, tell) for gap in policy.unmodelled),
     )
 
