@@ -21,6 +21,7 @@ from ccpolicy.dsl.drafts import draft_bands, draft_fact, draft_worksheet
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.facts import Facts, worksheet
 from ccpolicy.dsl.overlaps import check_overlaps
+from ccpolicy.dsl.parties import check_untils
 from ccpolicy.dsl.patterns import expand
 from ccpolicy.dsl.review import review
 from ccpolicy.dsl.spend import Spending
@@ -165,6 +166,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str) -> Policy | 
         spending.allowance(p)
     for p in each("deadline"):
         spending.deadline(p)
+    check_untils(world, each("record", "extend"), spending.deadlines)
     for p in each("bands"):
         outcomes.bands(p)
     for p in each(*KINDS):

@@ -20,7 +20,7 @@ from ccpolicy.model.policy import Field, Grain, Link
 from ccpolicy.model.timeline import Dated, changes
 from ccpolicy.model.types import DATE, TEXT
 from ccpolicy.records.fields import key_text
-from ccpolicy.values.absent import MISSING, Missing, Unknown, unknown
+from ccpolicy.values.absent import MISSING, Missing, Unknown, unsaid
 from ccpolicy.values.dates import Month, add_to_month, month_of, week_start
 from ccpolicy.values.period import Period
 
@@ -230,7 +230,7 @@ def _left_out(row: Row, name: str, known: Field | None) -> Any:
 
 
 def _unsaid(row: Row, name: str) -> Unknown:
-    return unknown("field", f"{row.grain}[{row.key}].{name}")
+    return unsaid(row.grain, row.key, name)
 
 
 def read_field(scope: Scope, expr: ReadField) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ccpolicy.engine.texts import need_text
 from ccpolicy.errors import UsageError
 from ccpolicy.model.policy import Policy
 from ccpolicy.model.types import Codes, ListOf, Type
@@ -81,7 +82,7 @@ def value_text(value: Any, kind: Type, policy: Policy, lang: str = "en") -> str:
     if value is MISSING:
         return say["missing"]
     if isinstance(value, Unknown):
-        needs = ", ".join(sorted(need.what for need in value.needs))
+        needs = ", ".join(need_text(policy, need) for need in sorted(value.needs))
         return f"{say['unknown']} ({say['needs'].format(what=needs)})" if needs else say["unknown"]
     of = kind.of if isinstance(kind, ListOf) else kind
     listed = policy.codes.get(of.name) if isinstance(of, Codes) else None
