@@ -35,7 +35,7 @@ class Need:
 
     why: str
     what: str
-    at: tuple[str, str, str] | tuple[()] = ()
+    at: tuple[str, str, str] | tuple[()] = field(default=(), eq=False)
 
 
 @frozen
