@@ -227,7 +227,7 @@ class _Reader:
         for name in path:
             link = self.run.policy.grains[row.grain].links[name]
             target = self.run.link(row, name)
-            if link.how == "field" and (row.record is not None or row.grain not in self.run.policy.grains):
+            if link.how == "field" and row.record is not None:
                 at = (row.grain, row.key, name)
                 self.references.setdefault(at, target.key if isinstance(target, Row) else target)
             if not isinstance(target, Row):

@@ -1,0 +1,396 @@
+"""Why a line is not paid, asked the other way round: the smallest sets of changes to the records that would have it paid.
+
+A set is found by repair: of what still keeps the line from being paid the first reason is taken, every input it rests on
+is tried at the boundaries its rules read, and what brings the reason nearer to being lifted is gone on with, breadth
+first. Nothing is reported that was not determined again, in full, nor what a part of its changes alone would do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from attrs import define, evolve, field, frozen
+
+from ccpolicy.engine.boundaries import Choice, choices
+from ccpolicy.engine.claims import claim_of, claimed, way
+from ccpolicy.engine.closeness import away
+from ccpolicy.engine.derivation import Derivation
+from ccpolicy.engine.determination import Determination, Line, Reason
+from ccpolicy.engine.governing import Until, until
+from ccpolicy.engine.reference import READERS, determine
+from ccpolicy.engine.rows import make_link, make_rows
+from ccpolicy.engine.run import Row, Run
+from ccpolicy.engine.statuses import line as line_of
+from ccpolicy.errors import RecordsError
+from ccpolicy.model.policy import Party, Policy
+from ccpolicy.records.caseload import Caseload
+from ccpolicy.records.edits import At, Edit, edited, without_claims
+from ccpolicy.values.depth import room
+
+MOST_CHANGES = 4
+MOST_WAYS = 5
+MOST_TRIES = 1_500
+MOST_STEPS = 10
+MOST_STATES = 12
+MOST_ALIKE = 4
+"""Codes of one input that do it as well, and are told beside the first."""
+
+Edits = frozenset[Edit]
+
+
+@frozen
+class Change:
+    """One value that would have to be another. `also` are others that do as well; `until` governs it, if anything does."""
+
+    at: At
+    before: Any
+    after: Any
+    also: tuple[Any, ...]
+    party: Party
+    until: Until | None
+
+
+@frozen
+class Way:
+    """A set of changes by which a line would be paid, as it would then be; `others` are other lines that they change."""
+
+    changes: tuple[Change, ...]
+    line: Line
+    others: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the date for one of the changes is over."""
+        return any(change.until is not None and change.until.passed for change in self.changes)
+
+
+@frozen
+class Remedies:
+    """The ways found, fewest changes first. Without one, `partly` would pay more than now, and `final` are the reasons
+    that no change lifts. `tried` counts what was tried; `cut` says that there was more to try."""
+
+    line: Line
+    ways: tuple[Way, ...] = ()
+    partly: tuple[Way, ...] = ()
+    final: tuple[Reason, ...] = ()
+    tried: int = 0
+    cut: bool = False
+
+
+def remedies(policy: Policy, caseload: Caseload, found: Determination, line: Line, today: date) -> Remedies:
+    """How a line of a determination of this caseload would be paid. A paid line needs nothing."""
+    if line.status == "paid":
+        return Remedies(line)
+    with room():
+        return _Search(policy, caseload, found, line, today).result()
+
+
+@define(eq=False)
+class _Trial:
+    """The records with some edits, and what becomes of the line by them, worked out when asked for."""
+
+    edits: Edits
+    run: Run
+    made: Line | None = None
+    asked: bool = False
+
+
+@define(eq=False)
+class _Search:
+    policy: Policy
+    caseload: Caseload
+    found: Determination
+    line: Line
+    today: date
+    tried: int = 0
+    cut: bool = False
+    near: Caseload = field(init=False)
+    trials: dict[tuple[bool, Edits], _Trial] = field(factory=dict)
+    options: dict[At, Choice] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.near = self._narrowed()
+
+    def result(self) -> Remedies:
+        whole, partly = self._sets()
+        ways = self._ways(whole, self._whole)
+        less = () if ways else self._ways(partly, self._more)
+        final = () if ways else tuple(self._final())
+        return Remedies(self.line, ways, less, final, self.tried, self.cut)
+
+    # ---------------------------------------------------------------- trying
+
+    def _trial(self, edits: Edits, *, near: bool = True) -> _Trial:
+        key = near, edits
+        if key not in self.trials:
+            self.tried += 1
+            caseload = edited(self.near if near else self.caseload, sorted_edits(edits))
+            run = Run(
+                self.policy, caseload, READERS, make_rows, make_link, self.found.known_on, dict(self.found.readings)
+            )
+            self.trials[key] = _Trial(edits, run)
+        return self.trials[key]
+
+    def _line(self, trial: _Trial) -> Line | None:
+        """What becomes of the line; nothing where it is not asked for any more."""
+        if not trial.asked:
+            trial.asked = True
+            row = trial.run.row(self.line.grain, self.line.id)
+            trial.made = line_of(trial.run, row) if row is not None and claimed(trial.run, row).units else None
+        return trial.made
+
+    def _narrowed(self) -> Caseload:
+        """The claims that the line's derivation speaks of: what was not looked at makes no difference to begin with."""
+        self.near = self.caseload
+        run = self._trial(frozenset()).run
+        line = self._line(self._trial(frozenset()))
+        assert line is not None
+        claims = {(asks.claim, claim_of(run, row)) for row in self._rows(run, line) for asks in self.policy.asks}
+        self.trials.clear()
+        self.near = without_claims(self.policy, self.caseload, claims)
+        same = self._line(self._trial(frozenset()))
+        if same is None or (same.status, same.reasons) != (line.status, line.reasons):
+            self.near = self.caseload
+            self.trials.clear()
+        return self.near
+
+    def _rows(self, run: Run, line: Line) -> Iterator[Row]:
+        """The rows named in a derivation that lead to a claim."""
+        claims = {asks.claim for asks in self.policy.asks}
+        subjects = {node.subject for root in _why(line) for node in root.walk()} | {f"{line.grain} {line.id}"}
+        for subject in sorted(subjects):
+            kind, _, key = subject.partition(" ")
+            if kind in self.policy.grains and any(way(run, kind, claim) is not None for claim in claims):
+                row = run.row(kind, key)
+                if row is not None:
+                    yield row
+
+    # ---------------------------------------------------------------- searching
+
+    def _sets(self) -> tuple[list[Edits], list[Edits]]:
+        """The sets of edits that have the line paid, and those that have more of it paid, smallest first."""
+        whole: list[Edits] = []
+        partly: list[Edits] = []
+        seen: set[Edits] = {frozenset()}
+        states: list[Edits] = [frozenset()]
+        for size in range(1, MOST_CHANGES + 1):
+            reached: list[Edits] = []
+            pending = list(states)
+            while pending:
+                state = pending.pop(0)
+                for edits in self._steps(state):
+                    if edits in seen or any(_covers(edits, other) for other in whole if len(other) < size):
+                        continue
+                    seen.add(edits)
+                    made = self._line(self._trial(edits))
+                    if made is None:
+                        continue
+                    if self._whole(made):
+                        whole.append(edits)
+                        continue
+                    if self._more(made):
+                        partly.append(edits)
+                    reached.append(edits)
+            if len({_places(edits) for edits in whole}) >= MOST_WAYS or self.tried >= MOST_TRIES:
+                break
+            reached.sort(key=self._left)
+            self.cut = self.cut or len(reached) > MOST_STATES
+            states = reached[:MOST_STATES]
+        return whole, partly
+
+    def _left(self, edits: Edits) -> int:
+        made = self._line(self._trial(edits))
+        return len({_mark(reason) for reason in made.reasons}) if made else 0
+
+    def _steps(self, state: Edits) -> Iterator[Edits]:
+        """What brings the first of the reasons that are left nearer to being lifted, one more edit each."""
+        line = self._line(self._trial(state))
+        if line is not None and line.reasons:
+            yield from self._towards(state, line.reasons[0])
+
+    def _towards(self, state: Edits, reason: Reason) -> Iterator[Edits]:
+        trial = self._trial(state)
+        nearer = self._measure(trial, reason)
+        taken = {edit.at for edit in state}
+        useful = 0
+        for choice in choices(trial.run, reason.why, self.today):
+            if choice.at in taken:
+                continue
+            self.options.setdefault(choice.at, choice)
+            found = 0
+            sides: set[bool] = set()
+            for value in choice.values:
+                side = choice.ordered and _before(value, choice.before)
+                if choice.ordered and side in sides:
+                    continue
+                if self.tried >= MOST_TRIES:
+                    self.cut = True
+                    return
+                edits = state | {Edit(choice.at, value)}
+                if nearer(self._trial(edits)):
+                    found += 1
+                    sides.add(side)
+                    yield edits
+                if found >= MOST_ALIKE:
+                    break
+            useful += found > 0
+            if useful >= MOST_STEPS:
+                self.cut = True
+                return
+
+    def _measure(self, trial: _Trial, reason: Reason) -> Callable[[_Trial], bool]:
+        """Whether another trial is nearer to being without a reason."""
+        outcome = self.policy.outcomes.get(reason.rule)
+        row = _row(trial.run, reason.why[0]) if outcome is not None and reason.why else None
+        if outcome is not None and row is not None and row.grain == outcome.grain:
+            apart = away(trial.run, outcome, row)
+
+            def nearer(other: _Trial) -> bool:
+                there = other.run.row(row.grain, row.key)
+                return there is None or away(other.run, outcome, there) < apart
+
+            return nearer
+        mark = _mark(reason)
+
+        def lifted(other: _Trial) -> bool:
+            made = self._line(other)
+            return made is not None and mark not in {_mark(each) for each in made.reasons}
+
+        return lifted
+
+    # ---------------------------------------------------------------- what is told
+
+    def _whole(self, made: Line) -> bool:
+        """Whether all that was claimed is paid."""
+        claimed_paid = all(made.units.get(unit, 0) >= amount for unit, amount in self.line.claimed.items())
+        return made.status == "paid" and claimed_paid
+
+    def _more(self, made: Line) -> bool:
+        """Whether more is paid than is now, and nothing less."""
+        units = self.line.units
+        paid = made.status in ("paid", "partly_paid") and any(amount > units.get(u, 0) for u, amount in made.units.items())
+        return paid and all(made.units.get(unit, 0) >= amount for unit, amount in units.items())
+
+    def _ways(self, sets: Sequence[Edits], enough: Callable[[Line], bool]) -> tuple[Way, ...]:
+        """The ways these sets are, those with the same inputs told as one, each determined again."""
+        groups: dict[frozenset[At], list[Edits]] = {}
+        for edits in sets:
+            groups.setdefault(_places(edits), []).append(edits)
+        run = self._trial(frozenset(), near=False).run
+        row = run.row(self.line.grain, self.line.id)
+        assert row is not None
+        dues = {at: until(run, row, at, self.today) for places in groups for at in places}
+
+        def rank(places: frozenset[At]) -> Any:
+            over = any(due.passed for at in places if (due := dues[at]))
+            return len(places), over, sorted(places)
+
+        found: list[Way] = []
+        for places in sorted(groups, key=rank):
+            if len(found) == MOST_WAYS:
+                self.cut = True
+                break
+            if not any(places > {change.at for change in way.changes} for way in found):
+                way = self._verified(groups[places], dues, enough)
+                found += [way] if way is not None else []
+        return tuple(found)
+
+    def _verified(
+        self, alike: Sequence[Edits], dues: Mapping[At, Until | None], enough: Callable[[Line], bool]
+    ) -> Way | None:
+        """The first of these sets that holds when all is determined again, with the values that do as well."""
+        good: list[tuple[Edits, Determination]] = []
+        for edits in alike:
+            again = self._again(edits)
+            if again is not None and enough(again.line(self.line.id)) and self._least(edits, enough):
+                good.append((edits, again))
+        if not good:
+            return None
+        first, again = good[0]
+        changes = []
+        for edit in sorted_edits(first):
+            rest = first - {edit}
+            also = [other for edits, _ in good[1:] if rest < edits for other in edits - rest]
+            choice = self.options[edit.at]
+            values = tuple(other.value for other in also)
+            changes.append(Change(edit.at, choice.before, edit.value, values, choice.party, dues[edit.at]))
+        made = again.line(self.line.id)
+        return Way(tuple(changes), made, tuple(self._others(again)))
+
+    def _again(self, edits: Edits) -> Determination | None:
+        try:
+            again = determine(
+                self.policy, edited(self.caseload, sorted_edits(edits)),
+                known_on=self.found.known_on, readings=self.found.readings,
+            )
+        except RecordsError:
+            return None
+        return again if any(line.id == self.line.id for line in again.lines) else None
+
+    def _least(self, edits: Edits, enough: Callable[[Line], bool]) -> bool:
+        """Whether no part of the edits does it alone."""
+        for size in range(1, len(edits)):
+            for part in combinations(sorted_edits(edits), size):
+                made = self._line(self._trial(frozenset(part), near=False))
+                if made is not None and enough(made):
+                    return False
+        return True
+
+    def _others(self, again: Determination) -> Iterator[str]:
+        """The other lines that are paid otherwise than now."""
+        now = {line.id: (line.status, line.pays) for line in self.found.lines}
+        then = {line.id: (line.status, line.pays) for line in again.lines}
+        for id in dict.fromkeys([*now, *then]):
+            if id != self.line.id and now.get(id) != then.get(id):
+                yield id
+
+    def _final(self) -> Iterator[Reason]:
+        """The reasons that nothing tried lifts or brings nearer."""
+        line = self._line(self._trial(frozenset()))
+        told: set[Any] = set()
+        for reason in line.reasons if line else ():
+            if _mark(reason) in told:
+                continue
+            told.add(_mark(reason))
+            if not any(True for _ in self._towards(frozenset(), reason)):
+                yield reason
+
+
+def sorted_edits(edits: Iterable[Edit]) -> list[Edit]:
+    """Edits in a fixed order."""
+    return sorted(edits, key=lambda edit: (edit.at, str(edit.value)))
+
+
+def _why(line: Line) -> list[Derivation]:
+    return [*line.why, *(node for reason in line.reasons for node in reason.why)]
+
+
+def _row(run: Run, node: Derivation) -> Row | None:
+    kind, _, key = node.subject.partition(" ")
+    return run.row(kind, key) if kind in run.policy.grains else None
+
+
+def _mark(reason: Reason) -> Any:
+    return reason.code, reason.rule, reason.unit, reason.needs, tuple(node.subject for node in reason.why)
+
+
+def _places(edits: Edits) -> frozenset[At]:
+    return frozenset(edit.at for edit in edits)
+
+
+def _covers(edits: Edits, other: Edits) -> bool:
+    """Whether a set changes all inputs that a smaller one changes: it is no smallest way."""
+    return _places(edits) > _places(other)
+
+
+def _before(value: Any, other: Any) -> bool:
+    try:
+        return bool(value < other)
+    except TypeError:
+        return False
+
+
+__all__ = ["Change", "Remedies", "Way", "evolve", "remedies"]
