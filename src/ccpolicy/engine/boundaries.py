@@ -53,7 +53,7 @@ from ccpolicy.model.types import (
 )
 from ccpolicy.records.edits import At
 from ccpolicy.values.absent import MISSING, Unknown
-from ccpolicy.values.dates import FIRST_DATE, LAST_DATE, Month, add_to_month
+from ccpolicy.values.dates import FIRST_DATE, LAST_DATE, Age, Month, add_to_month, completed_months
 
 MOST_NODES = 4_000
 MOST_LEAVES = 80
@@ -204,7 +204,7 @@ class _Reader:
                 kind, _, key = node.subject.partition(" ")
                 edges = self.edges.setdefault((kind, key, node.name), [])
                 if bare:
-                    edges += _around(node.type, limit)
+                    edges += _around(node.type, limit, self.run.policy.options.leap_day_birthday)
                 else:
                     edges += _shifted(node, side.type, value, limit)
             if isinstance(side, ReadRow) and isinstance(limit, str) and side.path:
@@ -308,7 +308,7 @@ def _fits(value: Any, known: Field) -> bool:
     return not isinstance(known.type, Quantity) or value >= 0
 
 
-def _around(kind: Type, limit: Any) -> list[Any]:
+def _around(kind: Type, limit: Any, leap_day_birthday: str) -> list[Any]:
     """A limit as a value of the kind, with the values just before and just behind it."""
     if kind == DATE:
         limit = limit.date() if isinstance(limit, datetime) else limit
@@ -316,7 +316,9 @@ def _around(kind: Type, limit: Any) -> list[Any]:
             return []
     if kind not in _STEPS:
         return [limit] if kind == TEXT and isinstance(limit, str) else []
-    if kind == MOMENT and not isinstance(limit, datetime):
+    if isinstance(limit, Age):
+        limit = completed_months(limit, leap_day_birthday) if kind == MONTHS else None
+    if limit is None or (kind == MOMENT and not isinstance(limit, datetime)):
         return []
     return [moved for by in (0, -1, 1) if (moved := _moved(kind, limit, by)) is not None]
 
@@ -332,7 +334,7 @@ def _shifted(node: Derivation, kind: Type, value: Any, limit: Any) -> list[Any]:
     apart = _between(kind, value, limit)
     if own == "minute" and side == "day":
         apart *= 24 * 60
-    if not apart or Fraction(apart).denominator != 1:
+    if Fraction(apart).denominator != 1:
         return []
     around = [int(sign * apart + by) for sign in (1, -1) for by in (0, -1, 1)]
     return [moved for by in around if (moved := _moved(node.type, node.value, by)) is not None]

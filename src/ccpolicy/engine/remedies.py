@@ -12,7 +12,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from ccpolicy.engine.boundaries import Choice, choices
 from ccpolicy.engine.claims import claim_of, claimed, way
@@ -28,11 +28,15 @@ from ccpolicy.errors import RecordsError
 from ccpolicy.model.policy import Party, Policy
 from ccpolicy.records.caseload import Caseload
 from ccpolicy.records.edits import At, Edit, edited, without_claims
+from ccpolicy.values.absent import MISSING, Unknown
 from ccpolicy.values.depth import room
 
 MOST_CHANGES = 4
 MOST_WAYS = 5
-MOST_TRIES = 1_500
+MOST_TRIES = 400
+MOST_TRIES_A_STEP = 120
+MOST_TRIES_MORE = 60
+"""How much more is tried for ways with more changes, once one has been found."""
 MOST_STEPS = 10
 MOST_STATES = 12
 MOST_ALIKE = 4
@@ -107,6 +111,7 @@ class _Search:
     today: date
     tried: int = 0
     cut: bool = False
+    most: int = MOST_TRIES
     near: Caseload = field(init=False)
     trials: dict[tuple[bool, Edits], _Trial] = field(factory=dict)
     options: dict[At, Choice] = field(factory=dict)
@@ -176,6 +181,7 @@ class _Search:
         partly: list[Edits] = []
         seen: set[Edits] = {frozenset()}
         states: list[Edits] = [frozenset()]
+        more: int | None = None
         for size in range(1, MOST_CHANGES + 1):
             reached: list[Edits] = []
             pending = list(states)
@@ -194,7 +200,10 @@ class _Search:
                     if self._more(made):
                         partly.append(edits)
                     reached.append(edits)
-            if len({_places(edits) for edits in whole}) >= MOST_WAYS or self.tried >= MOST_TRIES:
+            if whole and more is None:
+                more = self.tried + MOST_TRIES_MORE
+            self.most = MOST_TRIES if more is None else min(more, MOST_TRIES)
+            if len({_places(edits) for edits in whole}) >= MOST_WAYS or self.tried >= self.most:
                 break
             reached.sort(key=self._left)
             self.cut = self.cut or len(reached) > MOST_STATES
@@ -216,23 +225,24 @@ class _Search:
         nearer = self._measure(trial, reason)
         taken = {edit.at for edit in state}
         useful = 0
+        limit = min(self.tried + MOST_TRIES_A_STEP, self.most)
         for choice in choices(trial.run, reason.why, self.today):
             if choice.at in taken:
                 continue
             self.options.setdefault(choice.at, choice)
             found = 0
-            sides: set[bool] = set()
+            sides: set[int] = set()
             for value in choice.values:
-                side = choice.ordered and _before(value, choice.before)
-                if choice.ordered and side in sides:
+                side = _side(choice, value)
+                if side in sides or (value is MISSING and choice.ordered and found):
                     continue
-                if self.tried >= MOST_TRIES:
+                if self.tried >= limit:
                     self.cut = True
                     return
                 edits = state | {Edit(choice.at, value)}
                 if nearer(self._trial(edits)):
                     found += 1
-                    sides.add(side)
+                    sides |= {side} - {0}
                     yield edits
                 if found >= MOST_ALIKE:
                     break
@@ -265,8 +275,10 @@ class _Search:
 
     def _whole(self, made: Line) -> bool:
         """Whether all that was claimed is paid."""
-        claimed_paid = all(made.units.get(unit, 0) >= amount for unit, amount in self.line.claimed.items())
-        return made.status == "paid" and claimed_paid
+        if self.line.status == "held" and sum(made.units.values()) >= sum(self.line.claimed.values()):
+            return made.status == "paid"  # what is held may turn out to be of another unit type
+        same = all(made.units.get(unit, 0) >= amount for unit, amount in self.line.claimed.items())
+        return made.status == "paid" and same
 
     def _more(self, made: Line) -> bool:
         """Whether more is paid than is now, and nothing less."""
@@ -302,18 +314,17 @@ class _Search:
         self, alike: Sequence[Edits], dues: Mapping[At, Until | None], enough: Callable[[Line], bool]
     ) -> Way | None:
         """The first of these sets that holds when all is determined again, with the values that do as well."""
-        good: list[tuple[Edits, Determination]] = []
-        for edits in alike:
-            again = self._again(edits)
-            if again is not None and enough(again.line(self.line.id)) and self._least(edits, enough):
-                good.append((edits, again))
-        if not good:
+        for first in alike:
+            again = self._again(first)
+            if again is not None and enough(again.line(self.line.id)) and self._least(first, enough):
+                break
+        else:
             return None
-        first, again = good[0]
+        good = [edits for edits in alike[alike.index(first) + 1 :] if self._as_well(edits, enough)]
         changes = []
         for edit in sorted_edits(first):
             rest = first - {edit}
-            also = [other for edits, _ in good[1:] if rest < edits for other in edits - rest]
+            also = [other for edits in good if rest <= edits for other in edits - rest]
             choice = self.options[edit.at]
             values = tuple(other.value for other in also)
             changes.append(Change(edit.at, choice.before, edit.value, values, choice.party, dues[edit.at]))
@@ -329,6 +340,12 @@ class _Search:
         except RecordsError:
             return None
         return again if any(line.id == self.line.id for line in again.lines) else None
+
+    def _as_well(self, edits: Edits, enough: Callable[[Line], bool]) -> bool:
+        """Whether these edits do it too, in the whole caseload."""
+        trial = self._trial(edits, near=False)
+        made = self._line(trial)
+        return made is not None and enough(made) and not trial.run.problems and self._least(edits, enough)
 
     def _least(self, edits: Edits, enough: Callable[[Line], bool]) -> bool:
         """Whether no part of the edits does it alone."""
@@ -386,11 +403,9 @@ def _covers(edits: Edits, other: Edits) -> bool:
     return _places(edits) > _places(other)
 
 
-def _before(value: Any, other: Any) -> bool:
-    try:
-        return bool(value < other)
-    except TypeError:
-        return False
+def _side(choice: Choice, value: Any) -> int:
+    """Whether a value lies before or behind the one there is; 0 where they are on no line."""
+    if not choice.ordered or any(absent is MISSING or isinstance(absent, Unknown) for absent in (choice.before, value)):
+        return 0
+    return -1 if value < choice.before else 1
 
-
-__all__ = ["Change", "Remedies", "Way", "evolve", "remedies"]
