@@ -17,7 +17,10 @@ from ccpolicy.model import policy as model
 from ccpolicy.records.caseload import Caseload, PostingRow
 
 if TYPE_CHECKING:
+    from ccpolicy.engine.remedies import Remedies
+    from ccpolicy.explain.compare import Comparison
     from ccpolicy.explain.document_types import DeterminationDocument
+    from ccpolicy.explain.remedy_types import WhyNotDocument
     from ccpolicy.explain.table import Batch
 
 _ATTEMPTS = 4
@@ -97,8 +100,14 @@ class Policy:
                     raise
                 rows = without(self.model, rows, error.problems, orphans=attempt > 0)
             else:
-                return Result(found, self.model, rows.left_out, _without_lines(self.model, rows, found))
+                return Result(found, self.model, rows.left_out, _without_lines(self.model, rows, found), rows)
         raise InternalError("determining came to no end")
+
+    def compare(self, before: Result, after: Result) -> Comparison:
+        """What differs between two results of this policy."""
+        from ccpolicy.explain.compare import Comparison
+
+        return Comparison(before.determination, after.determination, self.model)
 
     def checked_readings(self, readings: Mapping[str, str]) -> dict[str, str]:
         """The readings, all of which exist. Raises UsageError."""
@@ -132,6 +141,8 @@ class Result:
     left_out: tuple[Finding, ...] = ()
     without_lines: tuple[Finding, ...] = ()
     """Claims for which nothing was claimed."""
+    caseload: Caseload = field(factory=lambda: Caseload({}), repr=False, eq=False)
+    """The rows that were determined."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -152,6 +163,40 @@ class Result:
         from ccpolicy.explain.narrate import explain
 
         return explain(self.determination, self.policy, line_id, depth, lang)
+
+    def assume(
+        self, assumptions: Mapping[str, Any], *, line_id: str | None = None, show_values: bool = False
+    ) -> Comparison:
+        """What would differ if records said otherwise: `{"claim[c1].submitted": "2023-08-15"}`.
+
+        A record without its key is the one that the line leads to; values are as records write them, or `missing`.
+        Raises UsageError for what does not exist or does not fit.
+        """
+        from ccpolicy.engine.assume import assumed
+
+        line = self.line(line_id) if line_id is not None else None
+        rows = assumed(self.policy, self.caseload, assumptions, line, show=show_values)
+        program = Policy(self.policy)
+        known_on, readings = self.determination.known_on, self.determination.readings
+        return program.compare(self, program.determine(rows, known_on=known_on, readings=readings))
+
+    def why_not(self, line_id: str, *, today: date, lang: str = "en") -> str:
+        """What would have a line paid: the smallest sets of changes, who can make them, and until when."""
+        from ccpolicy.explain.remedies import to_text
+
+        return to_text(self.remedies(line_id, today=today), self.policy, lang)
+
+    def why_not_dict(self, line_id: str, *, today: date) -> WhyNotDocument:
+        """The same as a document."""
+        from ccpolicy.explain.remedies import to_document
+
+        return to_document(self.remedies(line_id, today=today), self.policy, today)
+
+    def remedies(self, line_id: str, *, today: date) -> Remedies:
+        """The same as values. Raises UsageError for a line that does not exist."""
+        from ccpolicy.engine.remedies import remedies
+
+        return remedies(self.policy, self.caseload, self.determination, self.line(line_id), today)
 
     def to_dict(self) -> DeterminationDocument:
         """The published document."""
