@@ -70,7 +70,7 @@ def _turns(expr: Expr, scope: Scope, wanted: bool) -> Number:
 
 def _branches(expr: Apply, scope: Scope, wanted: bool) -> Iterator[Number]:
     """For each branch of an `if`: those before it do not hold, its own condition does, and its value is as wanted."""
-    passed = 0
+    passed: Number = 0
     for at in range(0, len(expr.args) - 1, 2):
         condition, value = expr.args[at], expr.args[at + 1]
         yield passed + distance(condition, scope, True) + distance(value, scope, wanted)
@@ -80,13 +80,16 @@ def _branches(expr: Apply, scope: Scope, wanted: bool) -> Iterator[Number]:
 
 def _gap(expr: Apply, scope: Scope) -> Number:
     """How far apart two counts are that do not compare as wanted; of anything else, one turn."""
+    left: Any
+    right: Any
     left, right = (evaluate(arg, scope) for arg in expr.args)
     counted = all(arg.type in (NUMBER, DAYS) for arg in expr.args) and not any(
         isinstance(arg, ReadField) for arg in expr.args
     )
     if not counted or not all(isinstance(value, int | Fraction) for value in (left, right)):
         return 1
-    return ceil(abs(left - right)) + (expr.op not in ("eq", "ne"))
+    apart: int = ceil(abs(left - right))
+    return apart + (expr.op not in ("eq", "ne"))
 
 
 def _of_rows(expr: Aggregate, scope: Scope, wanted: bool) -> Number:
@@ -118,4 +121,5 @@ def _refused(expr: ReadAllowance, scope: Scope) -> Number:
     if any(isinstance(value, Unknown) or value is MISSING for value in numbers):
         return 1
     number, asked, limit = numbers
-    return max(ceil(number * Fraction(asked) - limit), 1)
+    over: int = ceil(number * Fraction(asked) - limit)
+    return max(over, 1)

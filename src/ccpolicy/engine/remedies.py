@@ -7,7 +7,7 @@ first. Nothing is reported that was not determined again, in full, nor what a pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -15,34 +15,30 @@ from typing import Any
 from attrs import define, field, frozen
 
 from ccpolicy.engine.boundaries import Choice, choices
-from ccpolicy.engine.claims import claim_of, claimed, way
 from ccpolicy.engine.closeness import away
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.determination import Determination, Line, Reason
 from ccpolicy.engine.governing import Until, until
-from ccpolicy.engine.reference import READERS, determine
-from ccpolicy.engine.rows import make_link, make_rows
+from ccpolicy.engine.reference import determine
 from ccpolicy.engine.run import Row, Run
-from ccpolicy.engine.statuses import line as line_of
+from ccpolicy.engine.trials import NONE, Edits, Trial, Trials, in_order
 from ccpolicy.errors import RecordsError
 from ccpolicy.model.policy import Party, Policy
 from ccpolicy.records.caseload import Caseload
-from ccpolicy.records.edits import At, Edit, edited, without_claims
+from ccpolicy.records.edits import At, Edit, edited
 from ccpolicy.values.absent import MISSING, Unknown
 from ccpolicy.values.depth import room
 
 MOST_CHANGES = 4
 MOST_WAYS = 5
 MOST_TRIES = 400
-MOST_TRIES_A_STEP = 120
-MOST_TRIES_MORE = 60
+MOST_TRIES_A_STEP = 80
+MOST_TRIES_MORE = 40
 """How much more is tried for ways with more changes, once one has been found."""
 MOST_STEPS = 10
 MOST_STATES = 12
 MOST_ALIKE = 4
 """Codes of one input that do it as well, and are told beside the first."""
-
-Edits = frozenset[Edit]
 
 
 @frozen
@@ -93,85 +89,26 @@ def remedies(policy: Policy, caseload: Caseload, found: Determination, line: Lin
 
 
 @define(eq=False)
-class _Trial:
-    """The records with some edits, and what becomes of the line by them, worked out when asked for."""
-
-    edits: Edits
-    run: Run
-    made: Line | None = None
-    asked: bool = False
-
-
-@define(eq=False)
 class _Search:
     policy: Policy
     caseload: Caseload
     found: Determination
     line: Line
     today: date
-    tried: int = 0
     cut: bool = False
     most: int = MOST_TRIES
-    near: Caseload = field(init=False)
-    trials: dict[tuple[bool, Edits], _Trial] = field(factory=dict)
+    trials: Trials = field(init=False)
     options: dict[At, Choice] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        self.near = self._narrowed()
+        self.trials = Trials(self.policy, self.caseload, self.line, self.found.known_on, dict(self.found.readings))
 
     def result(self) -> Remedies:
         whole, partly = self._sets()
         ways = self._ways(whole, self._whole)
         less = () if ways else self._ways(partly, self._more)
         final = () if ways else tuple(self._final())
-        return Remedies(self.line, ways, less, final, self.tried, self.cut)
-
-    # ---------------------------------------------------------------- trying
-
-    def _trial(self, edits: Edits, *, near: bool = True) -> _Trial:
-        key = near, edits
-        if key not in self.trials:
-            self.tried += 1
-            caseload = edited(self.near if near else self.caseload, sorted_edits(edits))
-            run = Run(
-                self.policy, caseload, READERS, make_rows, make_link, self.found.known_on, dict(self.found.readings)
-            )
-            self.trials[key] = _Trial(edits, run)
-        return self.trials[key]
-
-    def _line(self, trial: _Trial) -> Line | None:
-        """What becomes of the line; nothing where it is not asked for any more."""
-        if not trial.asked:
-            trial.asked = True
-            row = trial.run.row(self.line.grain, self.line.id)
-            trial.made = line_of(trial.run, row) if row is not None and claimed(trial.run, row).units else None
-        return trial.made
-
-    def _narrowed(self) -> Caseload:
-        """The claims that the line's derivation speaks of: what was not looked at makes no difference to begin with."""
-        self.near = self.caseload
-        run = self._trial(frozenset()).run
-        line = self._line(self._trial(frozenset()))
-        assert line is not None
-        claims = {(asks.claim, claim_of(run, row)) for row in self._rows(run, line) for asks in self.policy.asks}
-        self.trials.clear()
-        self.near = without_claims(self.policy, self.caseload, claims)
-        same = self._line(self._trial(frozenset()))
-        if same is None or (same.status, same.reasons) != (line.status, line.reasons):
-            self.near = self.caseload
-            self.trials.clear()
-        return self.near
-
-    def _rows(self, run: Run, line: Line) -> Iterator[Row]:
-        """The rows named in a derivation that lead to a claim."""
-        claims = {asks.claim for asks in self.policy.asks}
-        subjects = {node.subject for root in _why(line) for node in root.walk()} | {f"{line.grain} {line.id}"}
-        for subject in sorted(subjects):
-            kind, _, key = subject.partition(" ")
-            if kind in self.policy.grains and any(way(run, kind, claim) is not None for claim in claims):
-                row = run.row(kind, key)
-                if row is not None:
-                    yield row
+        return Remedies(self.line, ways, less, final, self.trials.count, self.cut)
 
     # ---------------------------------------------------------------- searching
 
@@ -179,8 +116,8 @@ class _Search:
         """The sets of edits that have the line paid, and those that have more of it paid, smallest first."""
         whole: list[Edits] = []
         partly: list[Edits] = []
-        seen: set[Edits] = {frozenset()}
-        states: list[Edits] = [frozenset()]
+        seen: set[Edits] = {NONE}
+        states: list[Edits] = [NONE]
         more: int | None = None
         for size in range(1, MOST_CHANGES + 1):
             reached: list[Edits] = []
@@ -191,7 +128,7 @@ class _Search:
                     if edits in seen or any(_covers(edits, other) for other in whole if len(other) < size):
                         continue
                     seen.add(edits)
-                    made = self._line(self._trial(edits))
+                    made = self.trials.trial(edits).made
                     if made is None:
                         continue
                     if self._whole(made):
@@ -201,31 +138,33 @@ class _Search:
                         partly.append(edits)
                     reached.append(edits)
             if whole and more is None:
-                more = self.tried + MOST_TRIES_MORE
+                more = self.trials.count + MOST_TRIES_MORE
             self.most = MOST_TRIES if more is None else min(more, MOST_TRIES)
-            if len({_places(edits) for edits in whole}) >= MOST_WAYS or self.tried >= self.most:
+            if len({_places(edits) for edits in whole}) >= MOST_WAYS or self.trials.count >= self.most:
                 break
-            reached.sort(key=self._left)
-            self.cut = self.cut or len(reached) > MOST_STATES
-            states = reached[:MOST_STATES]
+            # Of sets that change the same inputs and leave the same to be lifted, one stands for all.
+            unlike = {(_places(edits), self._left(edits)): edits for edits in reversed(reached)}
+            states = sorted(reversed(unlike.values()), key=lambda edits: len(self._left(edits)))
+            self.cut = self.cut or len(states) > MOST_STATES
+            states = states[:MOST_STATES]
         return whole, partly
 
-    def _left(self, edits: Edits) -> int:
-        made = self._line(self._trial(edits))
-        return len({_mark(reason) for reason in made.reasons}) if made else 0
+    def _left(self, edits: Edits) -> frozenset[Any]:
+        made = self.trials.trial(edits).made
+        return frozenset(_mark(reason) for reason in made.reasons) if made else frozenset()
 
     def _steps(self, state: Edits) -> Iterator[Edits]:
         """What brings the first of the reasons that are left nearer to being lifted, one more edit each."""
-        line = self._line(self._trial(state))
+        line = self.trials.trial(state).made
         if line is not None and line.reasons:
             yield from self._towards(state, line.reasons[0])
 
     def _towards(self, state: Edits, reason: Reason) -> Iterator[Edits]:
-        trial = self._trial(state)
+        trial = self.trials.trial(state)
         nearer = self._measure(trial, reason)
         taken = {edit.at for edit in state}
         useful = 0
-        limit = min(self.tried + MOST_TRIES_A_STEP, self.most)
+        limit = min(self.trials.count + MOST_TRIES_A_STEP, self.most)
         for choice in choices(trial.run, reason.why, self.today):
             if choice.at in taken:
                 continue
@@ -236,11 +175,11 @@ class _Search:
                 side = _side(choice, value)
                 if side in sides or (value is MISSING and choice.ordered and found):
                     continue
-                if self.tried >= limit:
+                if self.trials.count >= limit:
                     self.cut = True
                     return
                 edits = state | {Edit(choice.at, value)}
-                if nearer(self._trial(edits)):
+                if nearer(self.trials.trial(edits)):
                     found += 1
                     sides |= {side} - {0}
                     yield edits
@@ -251,22 +190,22 @@ class _Search:
                 self.cut = True
                 return
 
-    def _measure(self, trial: _Trial, reason: Reason) -> Callable[[_Trial], bool]:
+    def _measure(self, trial: Trial, reason: Reason) -> Callable[[Trial], bool]:
         """Whether another trial is nearer to being without a reason."""
         outcome = self.policy.outcomes.get(reason.rule)
         row = _row(trial.run, reason.why[0]) if outcome is not None and reason.why else None
         if outcome is not None and row is not None and row.grain == outcome.grain:
             apart = away(trial.run, outcome, row)
 
-            def nearer(other: _Trial) -> bool:
+            def nearer(other: Trial) -> bool:
                 there = other.run.row(row.grain, row.key)
                 return there is None or away(other.run, outcome, there) < apart
 
             return nearer
         mark = _mark(reason)
 
-        def lifted(other: _Trial) -> bool:
-            made = self._line(other)
+        def lifted(other: Trial) -> bool:
+            made = other.made
             return made is not None and mark not in {_mark(each) for each in made.reasons}
 
         return lifted
@@ -291,7 +230,7 @@ class _Search:
         groups: dict[frozenset[At], list[Edits]] = {}
         for edits in sets:
             groups.setdefault(_places(edits), []).append(edits)
-        run = self._trial(frozenset(), near=False).run
+        run = self.trials.trial(NONE, near=False).run
         row = run.row(self.line.grain, self.line.id)
         assert row is not None
         dues = {at: until(run, row, at, self.today) for places in groups for at in places}
@@ -322,7 +261,7 @@ class _Search:
             return None
         good = [edits for edits in alike[alike.index(first) + 1 :] if self._as_well(edits, enough)]
         changes = []
-        for edit in sorted_edits(first):
+        for edit in in_order(first):
             rest = first - {edit}
             also = [other for edits in good if rest <= edits for other in edits - rest]
             choice = self.options[edit.at]
@@ -334,7 +273,7 @@ class _Search:
     def _again(self, edits: Edits) -> Determination | None:
         try:
             again = determine(
-                self.policy, edited(self.caseload, sorted_edits(edits)),
+                self.policy, edited(self.caseload, in_order(edits)),
                 known_on=self.found.known_on, readings=self.found.readings,
             )
         except RecordsError:
@@ -343,15 +282,15 @@ class _Search:
 
     def _as_well(self, edits: Edits, enough: Callable[[Line], bool]) -> bool:
         """Whether these edits do it too, in the whole caseload."""
-        trial = self._trial(edits, near=False)
-        made = self._line(trial)
+        trial = self.trials.trial(edits, near=False)
+        made = trial.made
         return made is not None and enough(made) and not trial.run.problems and self._least(edits, enough)
 
     def _least(self, edits: Edits, enough: Callable[[Line], bool]) -> bool:
         """Whether no part of the edits does it alone."""
         for size in range(1, len(edits)):
-            for part in combinations(sorted_edits(edits), size):
-                made = self._line(self._trial(frozenset(part), near=False))
+            for part in combinations(in_order(edits), size):
+                made = self.trials.trial(frozenset(part), near=False).made
                 if made is not None and enough(made):
                     return False
         return True
@@ -366,23 +305,14 @@ class _Search:
 
     def _final(self) -> Iterator[Reason]:
         """The reasons that nothing tried lifts or brings nearer."""
-        line = self._line(self._trial(frozenset()))
+        line = self.trials.trial(NONE).made
         told: set[Any] = set()
         for reason in line.reasons if line else ():
             if _mark(reason) in told:
                 continue
             told.add(_mark(reason))
-            if not any(True for _ in self._towards(frozenset(), reason)):
+            if not any(True for _ in self._towards(NONE, reason)):
                 yield reason
-
-
-def sorted_edits(edits: Iterable[Edit]) -> list[Edit]:
-    """Edits in a fixed order."""
-    return sorted(edits, key=lambda edit: (edit.at, str(edit.value)))
-
-
-def _why(line: Line) -> list[Derivation]:
-    return [*line.why, *(node for reason in line.reasons for node in reason.why)]
 
 
 def _row(run: Run, node: Derivation) -> Row | None:

@@ -24,17 +24,13 @@ T = TypeVar("T")
 Pair = tuple[T | None, T | None]
 """What was and what would be; nothing where there is none."""
 
-ComparisonDocument = TypedDict(
-    "ComparisonDocument",
-    {
-        "same": bool,
-        "lines": list[dict[str, LineDocument | None]],
-        "totals": list[dict[str, TotalDocument | None]],
-        "findings": list[dict[str, FindingDocument | None]],
-        "deadlines": list[dict[str, Any]],
-        "postings": list[dict[str, PostingDocument | None]],
-    },
-)
+class ComparisonDocument(TypedDict):
+    same: bool
+    lines: list[dict[str, LineDocument | None]]
+    totals: list[dict[str, TotalDocument | None]]
+    findings: list[dict[str, FindingDocument | None]]
+    deadlines: list[dict[str, Any]]
+    postings: list[dict[str, PostingDocument | None]]
 
 
 @frozen

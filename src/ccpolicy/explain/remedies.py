@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ccpolicy.engine.determination import Line, Reason
@@ -113,7 +113,7 @@ class _Teller:
     def _until(self, until: Until | None) -> str:
         if until is None:
             return f", {self.say['no_date']}"
-        due = value_text(until.due, MOMENT if hasattr(until.due, "hour") else DATE, self.policy, self.lang)
+        due = value_text(until.due, MOMENT if isinstance(until.due, datetime) else DATE, self.policy, self.lang)
         told = self.say["by" if until.inclusive else "before"].format(due=due)
         return f", {told}" + (f": {self.say['passed']}" if until.passed else "")
 
@@ -198,7 +198,7 @@ def _change_document(change: Change, policy: Policy) -> ChangeDocument:
 def _until_document(until: Until | None) -> UntilDocument | None:
     if until is None:
         return None
-    due = until.due.isoformat(timespec="minutes") if hasattr(until.due, "hour") else until.due.isoformat()
+    due = until.due.isoformat(timespec="minutes") if isinstance(until.due, datetime) else until.due.isoformat()
     return {
         "deadline": until.name, "label": until.label, "due": due, "inclusive": until.inclusive, "passed": until.passed,
     }

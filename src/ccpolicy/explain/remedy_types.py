@@ -6,9 +6,13 @@ from typing import TypedDict
 
 from ccpolicy.explain.document_types import CiteDocument
 
-UntilDocument = TypedDict(
-    "UntilDocument", {"deadline": str, "label": str, "due": str, "inclusive": bool, "passed": bool}
-)
+
+class UntilDocument(TypedDict):
+    deadline: str
+    label: str
+    due: str
+    inclusive: bool
+    passed: bool
 ChangeDocument = TypedDict(
     "ChangeDocument",
     {
