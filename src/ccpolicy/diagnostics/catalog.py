@@ -95,6 +95,7 @@ unknown-step | rows by a step that does not exist | write day, week or month
 unknown-choice | an option of the heading, or of a field, that cannot be so | choose one of those listed
 unknown-zone | a time zone that does not exist | correct it
 unknown-calendar | a calendar that is not declared | declare it with `calendar`
+unknown-deadline | a deadline that does not exist, named as the one until which a field can be changed | correct it
 unknown-weekday | a day of the week that does not exist | correct it
 unknown-pattern | a pattern that does not exist | correct it
 unknown-parameter | a parameter a pattern does not have | correct it

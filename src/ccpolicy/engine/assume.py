@@ -16,7 +16,7 @@ from ccpolicy.engine.rows import make_link, make_rows
 from ccpolicy.engine.run import Row, Run
 from ccpolicy.errors import UsageError
 from ccpolicy.model.policy import Policy
-from ccpolicy.model.types import RowOf
+from ccpolicy.model.types import Codes, RowOf
 from ccpolicy.records.caseload import Caseload
 from ccpolicy.records.edits import Edit, edited
 from ccpolicy.records.fields import Reading
@@ -115,11 +115,9 @@ class _Reader:
 
     def _is_code(self, kind: Kind, name: str) -> bool:
         """Whether the word `missing` is a code of the column's own list."""
-        try:
-            kind.columns[name].read(MISSING_WORD)
-        except Unfit:
-            return False
-        return kind.columns[name].field.absent != "missing"
+        of = kind.columns[name].field.type
+        listed = self.policy.codes.get(of.name) if isinstance(of, Codes) else None
+        return isinstance(of, Codes) and MISSING_WORD in (listed.rows if listed else of.codes)
 
 
 def _near(word: str, known: Any) -> str:
