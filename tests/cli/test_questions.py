@@ -34,13 +34,13 @@ def test_the_ways_are_numbered_with_who_and_until_when(run: Run) -> None:
         "  Held: Attendance for November 2025 awaits the final check and the second submission. [1]\n"
         "\n"
         "Each of these alone would have it paid:\n"
-        "  1. claim jo-2025-11: Day it was submitted again after the check: missing → December 20, 2025 (or December 2,"
-        " 2025) (provider, no date is named)\n"
-        "     Then pays $17.00 for 1 full-time day unit. Changes jo-2025-11/2025-11-04, jo-2025-11/2025-11-05,"
-        " jo-2025-11/2025-11-06, jo-2025-11/2025-11-07 and jo-2025-11/2025-11-10 too.\n"
+        "  1. claim jo-2025-11: Day it was submitted again after the check: missing → December 20, 2025 or December 2, 2025"
+        " (provider, no date is named)\n"
+        "     Then pays $59.00 for 1 full-time day unit. Changes jo-2025-11/2025-11-04, jo-2025-11/2025-11-05,"
+        " jo-2025-11/2025-11-06, jo-2025-11/2025-11-07 and jo-2025-11/2025-11-27 too.\n"
         "\n"
-        "[1] Missouri CD04-91 (2004): online invoicing, “How the Provider Enters Child Attendance”\n"
-    ).replace("[1] Missouri CD04-91 (2004): online invoicing", out.rpartition("[1] ")[2].partition(", “")[0].join(["[1] ", ""]))
+        "[1] Memorandum OEC-04-10 / CD04-94 of 2004-12-01, “How the Provider Enters Child Attendance”\n"
+    )
 
 
 def test_the_ways_as_a_document_fit_their_schema_and_can_be_put_back(run: Run) -> None:
@@ -80,7 +80,7 @@ def test_only_what_differs_is_told(run: Run) -> None:
     assert (code, err) == (0, "")
     assert out.startswith("Lines that differ\n  jo-2025-11/2025-11-03, jo-2025-11/2025-11-04,")
     assert "held → paid" in out
-    assert "    full-time day unit: 0 → 1\n    Pays: $0.00 → $17.00\n    no longer: not confirmed: " in out
+    assert "    full-time day unit: 0 → 1\n    Pays: $0.00 → $59.00\n    no longer: not confirmed: " in out
     assert "  claim jo-2025-11\n    full-time day unit: 0 → 6\n" in out
     assert "dora" not in out
 

@@ -10,7 +10,7 @@ from typing import Any
 from ccpolicy.engine.determination import Line, Reason
 from ccpolicy.engine.governing import Until
 from ccpolicy.engine.remedies import MOST_CHANGES, Change, Remedies, Way
-from ccpolicy.engine.texts import field_label, need_text, party_label
+from ccpolicy.engine.texts import field_label, in_words, need_text, party_label
 from ccpolicy.explain.behind import Sources
 from ccpolicy.explain.claims import units_text
 from ccpolicy.explain.numbers import money_text, number_text
@@ -24,10 +24,10 @@ from ccpolicy.explain.remedy_types import (
     WayDocument,
     WhyNotDocument,
 )
-from ccpolicy.explain.words import value_text, words
+from ccpolicy.explain.words import words
 from ccpolicy.model.policy import Policy
 from ccpolicy.model.types import DATE, MOMENT
-from ccpolicy.values.absent import Need, Unknown
+from ccpolicy.values.absent import MISSING, Need, Unknown
 from ccpolicy.values.wording import joined, money
 
 MOST_LINES = 6
@@ -99,11 +99,10 @@ class _Teller:
         known = self.policy.grains[kind].fields[name]
 
         def value(of: Any) -> str:
-            return self.say["unknown"] if isinstance(of, Unknown) else value_text(of, known.type, self.policy, self.lang)
+            absent = "unknown" if isinstance(of, Unknown) else "missing" if of is MISSING else ""
+            return self.say[absent] if absent else in_words(self.policy, of, known.type, self.lang)
 
-        after = value(change.after)
-        if change.also:
-            after += f" ({self.say['or_also'].format(values=', '.join(map(value, change.also)))})"
+        after = f" {self.say['or']} ".join(map(value, (change.after, *change.also)))
         who = party_label(self.policy, change.party)
         return (
             f"{kind} {key}: {field_label(self.policy, kind, name)}: {value(change.before)} → {after}"
@@ -113,7 +112,7 @@ class _Teller:
     def _until(self, until: Until | None) -> str:
         if until is None:
             return f", {self.say['no_date']}"
-        due = value_text(until.due, MOMENT if isinstance(until.due, datetime) else DATE, self.policy, self.lang)
+        due = in_words(self.policy, until.due, MOMENT if isinstance(until.due, datetime) else DATE, self.lang)
         told = self.say["by" if until.inclusive else "before"].format(due=due)
         return f", {told}" + (f": {self.say['passed']}" if until.passed else "")
 

@@ -74,7 +74,7 @@ ENGLISH: Mapping[str, str] = {
     "then_pays": "Then pays {amount} for {units}.",
     "changes_too": "Changes {lines} too.",
     "more_lines": "{count} more lines",
-    "or_also": "or {values}",
+    "or": "or",
     "no_date": "no date is named",
     "by": "by {due}",
     "before": "before {due}",
