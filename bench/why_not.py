@@ -2,6 +2,9 @@
 
 `python bench/why_not.py [COUNT] [SEED]`: so many unpaid lines, drawn from the examples of all policies with random
 changes; one or two claims of a month each. Every set is determined again, and every part of it.
+
+`python bench/why_not.py months`: each claim of the examples alone, that is one child's month, and of it one unpaid line
+of each kind. All times are of the processor.
 """
 
 from __future__ import annotations
@@ -15,7 +18,9 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from denials import denials, wrong
+from denials import denials, sources, wrong
+
+from ccpolicy.records.edits import without_claims
 
 
 def main(count: int, seed: int) -> int:
@@ -46,6 +51,26 @@ def main(count: int, seed: int) -> int:
     return bool(failed)
 
 
+def months() -> int:
+    """Prints how long each of the examples' unpaid lines takes, its claim alone."""
+    times = []
+    for program, caseload in sources():
+        for claim in caseload.records["claim"]:
+            result = program.determine(without_claims(program.model, caseload, {("claim", claim.key)}))
+            kinds = {tuple(reason.code for reason in line.reasons): line for line in reversed(result.lines)}
+            for codes, line in kinds.items():
+                if line.status == "paid":
+                    continue
+                start = time.process_time()
+                found = result.remedies(line.id, today=date(2026, 1, 1))
+                times.append(time.process_time() - start)
+                print(f"{times[-1]:.3f} s, {found.tried} tried, {len(found.ways)} ways: {line.id} {', '.join(codes)}")
+    print(f"{len(times)} lines: median {median(times):.3f} s, longest {max(times):.3f} s")
+    return 0
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["months"]:
+        sys.exit(months())
     given = [int(text) for text in sys.argv[1:]]
     sys.exit(main(*(given + [100, 1][len(given):])))

@@ -37,17 +37,23 @@ class Denial:
     line: Line
 
 
-def denials(count: int, seed: int) -> Iterator[Denial]:
-    """So many lines that are not paid, over all examples."""
-    chance = random.Random(seed)
-    sources = []
+def sources() -> list[tuple[Policy, Caseload]]:
+    """The example months of all states, each with its policy."""
+    found = []
     for name in FILES:
         (policy,) = [known for known in ccpolicy.names() if known.startswith(f"{name[:2]}_")]
         program = ccpolicy.load(policy)
-        sources.append((program, program.read(json.loads((EXAMPLES / name).read_text(encoding="utf-8")))))
+        found.append((program, program.read(json.loads((EXAMPLES / name).read_text(encoding="utf-8")))))
+    return found
+
+
+def denials(count: int, seed: int) -> Iterator[Denial]:
+    """So many lines that are not paid, over all examples."""
+    chance = random.Random(seed)
+    all_of = sources()
     found = 0
     while found < count:
-        program, whole = sources[found % len(sources)]
+        program, whole = all_of[found % len(all_of)]
         claims = [(kind, row.key) for kind in sorted({a.claim for a in program.model.asks}) for row in whole.records[kind]]
         caseload = without_claims(program.model, whole, set(chance.sample(claims, chance.choice((1, 1, 2)))))
         caseload = edited(caseload, {e.at: e for e in _edits(program, caseload, chance)}.values())

@@ -143,8 +143,9 @@ class _Teller:
     def _line(self, was: Line | None, would_be: Line | None) -> Iterator[str]:
         paid = bool(was and would_be and was.amounts and would_be.amounts)
         yield from self._numbers(was, would_be, amounts=paid)
-        if was and would_be and was.pays != would_be.pays:
-            yield f"{self.say['state_pays']}: {money(was.pays)} → {money(would_be.pays)}"
+        pays = [each.pays if each else 0 for each in (was, would_be)]
+        if pays[0] != pays[1]:
+            yield f"{self.say['state_pays']}: {money(pays[0])} → {money(pays[1])}"
         yield from self._reasons("no_longer", was, would_be)
         yield from self._reasons("now", would_be, was)
 
