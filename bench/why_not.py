@@ -18,9 +18,8 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from denials import denials, sources, wrong
-
 from ccpolicy.records.edits import without_claims
+from denials import denials, sources, wrong
 
 
 def main(count: int, seed: int) -> int:

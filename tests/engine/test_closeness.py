@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from small import swimming
 
 from ccpolicy.engine.closeness import distance, either
 from ccpolicy.engine.reference import READERS
@@ -15,6 +14,7 @@ from ccpolicy.model.expr import Apply, Expr, Literal
 from ccpolicy.model.types import YES_NO
 from ccpolicy.records.caseload import Caseload
 from ccpolicy.values.absent import unknown
+from small import swimming
 
 YES = Literal(value=True, type=YES_NO)
 NO = Literal(value=False, type=YES_NO)
