@@ -39,10 +39,13 @@ def test_the_schema_of_the_input_is_current(file: Path, capsys: pytest.CaptureFi
     assert file.read_text(encoding="utf-8") == capsys.readouterr().out, f"make it anew: {command}"
 
 
-def test_the_schema_of_the_output_is_current(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["schema", "ky_ccap", "--of", "output"]) == 0
-    file = SCHEMAS / "determination.schema.json"
-    command = f"ccpolicy schema ky_ccap --of output > {file.relative_to(ROOT)}"
+@pytest.mark.parametrize(
+    ("side", "name"), [("output", "determination"), ("why-not", "why-not"), ("difference", "difference")]
+)
+def test_the_schema_of_the_output_is_current(side: str, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "ky_ccap", "--of", side]) == 0
+    file = SCHEMAS / f"{name}.schema.json"
+    command = f"ccpolicy schema ky_ccap --of {side} > {file.relative_to(ROOT)}"
     assert file.read_text(encoding="utf-8") == capsys.readouterr().out, f"make it anew: {command}"
 
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from ccpolicy.diagnostics import Finding
     from ccpolicy.engine.determination import Determination, Line, Reason, Total
     from ccpolicy.errors import CcpolicyError, InternalError, PolicyError, RecordsError, UsageError
+    from ccpolicy.explain.compare import Comparison, ComparisonDocument
     from ccpolicy.explain.document_types import CaseloadDocument, DeterminationDocument
+    from ccpolicy.explain.remedy_types import WhyNotDocument
     from ccpolicy.explain.report import Report
     from ccpolicy.front import Policy, Result, load, names
     from ccpolicy.records.caseload import Caseload
@@ -29,6 +31,8 @@ __all__ = [
     "Caseload",
     "CaseloadDocument",
     "CcpolicyError",
+    "Comparison",
+    "ComparisonDocument",
     "Determination",
     "DeterminationDocument",
     "Finding",
@@ -42,6 +46,7 @@ __all__ = [
     "Result",
     "Total",
     "UsageError",
+    "WhyNotDocument",
     "__version__",
     "load",
     "load_document",
@@ -52,6 +57,8 @@ _HOMES = {
     "Caseload": "ccpolicy.records.caseload",
     "CaseloadDocument": "ccpolicy.explain.document_types",
     "CcpolicyError": "ccpolicy.errors",
+    "Comparison": "ccpolicy.explain.compare",
+    "ComparisonDocument": "ccpolicy.explain.compare",
     "Determination": "ccpolicy.engine.determination",
     "DeterminationDocument": "ccpolicy.explain.document_types",
     "Finding": "ccpolicy.diagnostics",
@@ -65,6 +72,7 @@ _HOMES = {
     "Result": "ccpolicy.front",
     "Total": "ccpolicy.engine.determination",
     "UsageError": "ccpolicy.errors",
+    "WhyNotDocument": "ccpolicy.explain.remedy_types",
     "load": "ccpolicy.front",
     "load_document": "ccpolicy.records.read",
     "names": "ccpolicy.front",

@@ -17,7 +17,10 @@ from ccpolicy.model import policy as model
 from ccpolicy.records.caseload import Caseload, PostingRow
 
 if TYPE_CHECKING:
+    from ccpolicy.engine.remedies import Remedies
+    from ccpolicy.explain.compare import Comparison
     from ccpolicy.explain.document_types import DeterminationDocument
+    from ccpolicy.explain.remedy_types import WhyNotDocument
     from ccpolicy.explain.report import Report
     from ccpolicy.explain.table import Batch
 
@@ -122,7 +125,14 @@ class Policy:
 
                 noted = (*_without_lines(self.model, rows, found), *differences(found, self.model, rows.shown))
                 return Result(found, self.model, rows.left_out, noted, again)
+                return Result(found, self.model, rows.left_out, _without_lines(self.model, rows, found), rows)
         raise InternalError("determining came to no end")
+
+    def compare(self, before: Result, after: Result) -> Comparison:
+        """What differs between two results of this policy."""
+        from ccpolicy.explain.compare import Comparison
+
+        return Comparison(before.determination, after.determination, self.model)
 
     def checked_readings(self, readings: Mapping[str, str]) -> dict[str, str]:
         """The readings, all of which exist. Raises UsageError."""
@@ -175,6 +185,9 @@ class Result:
             raise UsageError("a result that was made by hand has no other language")
         determination, policy = self.again(lang)
         return evolve(self, determination=determination, policy=policy)
+    """Claims for which nothing was claimed."""
+    caseload: Caseload = field(factory=lambda: Caseload({}), repr=False, eq=False)
+    """The rows that were determined."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -196,6 +209,41 @@ class Result:
 
         told = self.in_language(lang)
         return explain(told.determination, told.policy, line_id, depth, lang)
+
+    def assume(
+        self, assumptions: Mapping[str, Any], *, line_id: str | None = None, show_values: bool = False
+    ) -> Comparison:
+        """What would differ if records said otherwise: `{"claim[c1].submitted": "2023-08-15"}`.
+
+        A record without its key is the one that the line leads to; values are as records write them, or `missing`.
+        Raises UsageError for what does not exist or does not fit.
+        """
+        from ccpolicy.engine.assume import assumed
+
+        line = self.line(line_id) if line_id is not None else None
+        rows = assumed(self.policy, self.caseload, assumptions, line, show=show_values)
+        program = Policy(self.policy)
+        known_on, readings = self.determination.known_on, self.determination.readings
+        return program.compare(self, program.determine(rows, known_on=known_on, readings=readings))
+
+    def why_not(self, line_id: str, *, today: date, lang: str = "en") -> str:
+        """What would have a line paid: the smallest sets of changes, who can make them, and until when."""
+        from ccpolicy.explain.remedies import to_text
+
+        told = self.in_language(lang)
+        return to_text(told.remedies(line_id, today=today), told.policy, lang)
+
+    def why_not_dict(self, line_id: str, *, today: date) -> WhyNotDocument:
+        """The same as a document."""
+        from ccpolicy.explain.remedies import to_document
+
+        return to_document(self.remedies(line_id, today=today), self.policy, today)
+
+    def remedies(self, line_id: str, *, today: date) -> Remedies:
+        """The same as values. Raises UsageError for a line that does not exist."""
+        from ccpolicy.engine.remedies import remedies
+
+        return remedies(self.policy, self.caseload, self.determination, self.line(line_id), today)
 
     def to_dict(self) -> DeterminationDocument:
         """The published document."""

@@ -60,7 +60,7 @@ def test_pay_shows_a_table_for_people(run: Run) -> None:
         "    [Rules of the pools (2022), “§ 4”]\n"
         "  held: needs information\n"
         "    c2: November 1, 2022 (1 lesson)\n"
-        "      Needed: swimmer[s2].fee.\n"
+        "      Needed: Fee for a lesson, swimmer s2.\n"
         "    [Rules of the pools (2022), “§ 1”]\n"
         "\n"
         "To look at\n"

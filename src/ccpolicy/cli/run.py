@@ -21,7 +21,8 @@ MANY_BYTES = 1_000_000
 STDIN = "-"
 
 
-def _date(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
+def a_date(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
+    """The date of an option."""
     day = read_date(value) if value else None
     if value and day is None:
         raise click.BadParameter(f"`{value}` is not a date such as 2023-06-10")
@@ -37,7 +38,7 @@ def run_options(function: F) -> F:
         click.option("--show-values", is_flag=True, help="Let messages repeat any value, names of people included."),
         click.option("--keep-going", is_flag=True, help="Leave out rows with problems and list them; exit code 3."),
         click.option("--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Decide an unsettled point."),
-        click.option("--known-on", callback=_date, metavar="DATE", help="Only with what was announced by this date."),
+        click.option("--known-on", callback=a_date, metavar="DATE", help="Only with what was announced by this date."),
         click.argument("input", type=click.Path(path_type=Path, allow_dash=True)),
         click.argument("policy"),
     ):

@@ -96,6 +96,7 @@ unknown-choice | an option of the heading, or of a field, that cannot be so | ch
 unknown-zone | a time zone that does not exist | correct it
 unknown-calendar | a calendar that is not declared | declare it with `calendar`
 unknown-requirement | a requirement that its file does not have | correct the id
+unknown-deadline | a deadline that does not exist, named as the one until which a field can be changed | correct it
 unknown-weekday | a day of the week that does not exist | correct it
 unknown-pattern | a pattern that does not exist | correct it
 unknown-parameter | a parameter a pattern does not have | correct it

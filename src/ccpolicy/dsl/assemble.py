@@ -21,6 +21,7 @@ from ccpolicy.dsl.drafts import band_codes, draft_bands, draft_fact, draft_works
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.facts import Facts, worksheet
 from ccpolicy.dsl.overlaps import check_overlaps
+from ccpolicy.dsl.parties import check_untils
 from ccpolicy.dsl.patterns import expand
 from ccpolicy.dsl.provenance import Provenance, gather
 from ccpolicy.dsl.reports import Reports
@@ -174,6 +175,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str, provenance: 
         spending.allowance(p)
     for p in each("deadline"):
         spending.deadline(p)
+    check_untils(world, each("record", "extend"), spending.deadlines)
     for p in each("bands"):
         outcomes.bands(p)
     for p in each(*KINDS):

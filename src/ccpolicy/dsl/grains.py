@@ -9,6 +9,7 @@ from attrs import evolve
 from ccpolicy.dsl.checking import Place
 from ccpolicy.dsl.codes import cell_text, code_text, headings, same_width
 from ccpolicy.dsl.express import Checker
+from ccpolicy.dsl.parties import PARTY_COLUMNS, UNTIL, party_lists, with_parties
 from ccpolicy.dsl.syntax import Call, Cell, Path, Statement, TypeName, Word
 from ccpolicy.dsl.world import Placed, World, words
 from ccpolicy.model.expr import Apply, Literal, ReadDate, ReadField, SortKey
@@ -16,6 +17,7 @@ from ccpolicy.model.policy import Field, Grain, Link
 from ccpolicy.model.types import DATE, MONTH, TEXT, Codes, ListOf, RowOf
 from ccpolicy.source import Span
 
+FIELD_COLUMNS = ("field", "type", "absent", "label", *PARTY_COLUMNS, UNTIL)
 _ABSENT = ("required", "missing", "unknown")
 """What the column `absent` may say, beside a value to take instead."""
 
@@ -76,7 +78,7 @@ def _fields(world: World, checker: Checker, statement: Statement) -> list[Field]
     if not statement.rows:
         return []
     head, *rows = statement.rows
-    names = headings(world, head, ("field", "type", "absent", "label"), "| field | type | absent | label |")
+    names = headings(world, head, FIELD_COLUMNS, "| field | type | absent | label |")
     if names is None:
         return []
     if "field" not in names or "type" not in names:
@@ -87,13 +89,14 @@ def _fields(world: World, checker: Checker, statement: Statement) -> list[Field]
             help="fields are told as | field | type | absent | label |",
         )
         return []
+    lists = party_lists(world, head, names)
     made = []
     for row in rows:
         if same_width(world, head, row):
             cells = dict(zip(names, row.cells))
             found = _field(world, checker, cells)
             if found is not None:
-                made.append(found)
+                made.append(with_parties(world, found, cells, lists))
     return made
 
 

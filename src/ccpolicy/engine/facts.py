@@ -38,6 +38,11 @@ def fact(run: Run, row: Row, name: str) -> Derivation:
     return node
 
 
+def wording_of(run: Run, row: Row, name: str) -> Wording | Exceptional | None:
+    """The wording that gives a fact of a row its value; None where that is not known."""
+    return _value(Scope(run, row), run.policy.facts[row.grain, name])[1]
+
+
 def _derive(run: Run, row: Row, known: Fact) -> tuple[Derivation, Wording | Exceptional | None]:
     scope = Scope(run, row)
     value, governing = _value(scope, known)

@@ -18,6 +18,7 @@ from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.determination import Reason
 from ccpolicy.engine.run import Row, Run, Scope, when
 from ccpolicy.engine.stops import Standing, cites_of, stops_over, text_of
+from ccpolicy.engine.texts import need_text
 from ccpolicy.errors import InternalError
 from ccpolicy.model.evaluate import combined
 from ccpolicy.model.expr import ReadStatus
@@ -79,9 +80,9 @@ class Part:
             raise InternalError(f"{self.claimed} {self.unit} claimed became {amounts} paid, denied, held and routed")
 
 
-def lacking(doubt: Unknown, rule: str, cites: tuple[Citation, ...], *why: Derivation) -> Refusal:
+def lacking(run: Run, doubt: Unknown, rule: str, cites: tuple[Citation, ...], *why: Derivation) -> Refusal:
     """The refusal of what needs something that was not supplied."""
-    needs = joined(sorted(need.what for need in doubt.needs))
+    needs = joined([need_text(run.policy, need) for need in sorted(doubt.needs)])
     return Refusal(NEEDS, f"Needed: {needs}.", rule, cites, doubt, why)
 
 
@@ -107,7 +108,7 @@ def _part(run: Run, row: Row, unit: str, standing: Sequence[Standing]) -> Part:
         denied = part.stopped if kind == "deny" else denied
         if kind == "hold" and not denied:
             for stop in doubts:
-                part.hold(lacking(stop.holds, stop.outcome.name, cites_of(run, stop.outcome), stop.node))
+                part.hold(lacking(run, stop.holds, stop.outcome.name, cites_of(run, stop.outcome), stop.node))
             _hold_unknown(run, row, part, amount)
     part.check()
     return part
@@ -131,13 +132,13 @@ def _refuse(run: Run, part: Part, kind: str, stops: Sequence[Standing]) -> None:
 def _hold_unknown(run: Run, row: Row, part: Part, amount: Number | Unknown) -> None:
     asks = asks_of(run, row.grain)[0]
     if isinstance(amount, Unknown):
-        part.hold(lacking(amount, asks.name, asks.cites, *claimed(run, row).why))
+        part.hold(lacking(run, amount, asks.name, asks.cites, *claimed(run, row).why))
     day = run.day(row)
     if isinstance(day, date) and day not in run.policy.period:
         outside = unknown("not_covered", f"rules of {run.policy.name} in force {when(day)}")
-        part.hold(lacking(outside, asks.name, asks.cites))
+        part.hold(lacking(run, outside, asks.name, asks.cites))
     elif isinstance(day, Unknown):
-        part.hold(lacking(day, asks.name, asks.cites))
+        part.hold(lacking(run, day, asks.name, asks.cites))
 
 
 def reasons(run: Run, part: Part) -> list[Reason]:

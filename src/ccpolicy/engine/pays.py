@@ -137,7 +137,7 @@ def _amount_of(run: Run, pay: Pay, row: Row) -> Amount | None:
         pay.cites, pay.note, scope.collected(), pay.span,
     )
     if isinstance(value, Unknown):
-        return Amount(pay, row, refusal=lacking(value, pay.name, pay.cites, node), why=(node,))
+        return Amount(pay, row, refusal=lacking(run, value, pay.name, pay.cites, node), why=(node,))
     if value is MISSING:
         text = f"{pay.label or pay.name} comes to no amount for {row.subject}."
         return Amount(pay, row, refusal=Refusal(NO_PAY, text, pay.name, pay.cites, why=(node,)), why=(node,))
@@ -162,7 +162,7 @@ def _worksheet(
         node = fact(run, row, line.fact)
         nodes.append(node)
         if isinstance(node.value, Unknown) and line.role:
-            return {}, nodes, lacking(node.value, line.fact, node.cites or sheet.cites, node)
+            return {}, nodes, lacking(run, node.value, line.fact, node.cites or sheet.cites, node)
         if not isinstance(node.value, Unknown) and node.value is not MISSING:
             lines[line.fact] = node.value
     wrong = _imbalance(sheet, lines)
@@ -202,7 +202,7 @@ def _shares(run: Run, amount: Amount) -> dict[Row, int] | Refusal:
     weights = [1 if pay.share is None else evaluate(pay.share, scope) for scope in scopes]
     doubts = [weight for weight in weights if isinstance(weight, Unknown)]
     if doubts:
-        return lacking(doubts[0], pay.name, pay.cites)
+        return lacking(run, doubts[0], pay.name, pay.cites)
     known = [0 if weight is MISSING else weight for weight in weights]
     if amount.cents and (min(known) < 0 or not any(known)):
         text = f"{pay.label or pay.name} of {amount.row.subject} cannot be shared: no row has a weight."

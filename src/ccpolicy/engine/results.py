@@ -58,7 +58,7 @@ def flags(run: Run) -> list[Flag]:
             node = holds(run, outcome, row)
             cites = cites_of(run, outcome)
             if isinstance(node.value, Unknown):
-                lack = lacking(node.value, outcome.name, cites)
+                lack = lacking(run, node.value, outcome.name, cites)
                 needs = needs_of(node.value)
                 found.append(Flag(outcome.name, "unchecked", row.key, lack.text, cites, outcome.to, needs, (node,)))
             elif node.value is True:

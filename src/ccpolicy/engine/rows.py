@@ -18,9 +18,9 @@ from ccpolicy.model.evaluate import evaluate
 from ccpolicy.model.expr import ReadDate, ReadField, ReadRow
 from ccpolicy.model.policy import Field, Grain, Link
 from ccpolicy.model.timeline import Dated, changes
-from ccpolicy.model.types import DATE, TEXT
+from ccpolicy.model.types import DATE, TEXT, Type
 from ccpolicy.records.fields import key_text
-from ccpolicy.values.absent import MISSING, Missing, Unknown, unknown
+from ccpolicy.values.absent import MISSING, Missing, Unknown, unsaid
 from ccpolicy.values.dates import Month, add_to_month, month_of, week_start
 from ccpolicy.values.period import Period
 
@@ -230,21 +230,24 @@ def _left_out(row: Row, name: str, known: Field | None) -> Any:
 
 
 def _unsaid(row: Row, name: str) -> Unknown:
-    return unknown("field", f"{row.grain}[{row.key}].{name}")
+    return unsaid(row.grain, row.key, name)
 
 
 def read_field(scope: Scope, expr: ReadField) -> Any:
     row = scope.run.follow(scope.row, expr.path)
     if not isinstance(row, Row):
         return row
-    node = row.fields.get(expr.name)
+    return scope.use(field_node(scope.run, row, expr.name, expr.type))
+
+
+def field_node(run: Run, row: Row, name: str, type: Type) -> Derivation:
+    """An input column of a row, with its derivation: it is given."""
+    node = row.fields.get(name)
     if node is None:
-        known = scope.run.policy.grains[row.grain].fields.get(expr.name)
+        known = run.policy.grains[row.grain].fields.get(name)
         label = known.label if known else ""
-        value = column(scope.run, row, expr.name)
-        node = Derivation("field", expr.name, label or expr.name, row.subject, value, expr.type)
-        row.fields[expr.name] = node
-    return scope.use(node)
+        node = row.fields[name] = Derivation("field", name, label or name, row.subject, column(run, row, name), type)
+    return node
 
 
 def read_row(scope: Scope, expr: ReadRow) -> Any:

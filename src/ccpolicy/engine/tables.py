@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ccpolicy.engine.derivation import Derivation
-from ccpolicy.engine.rows import column
+from ccpolicy.engine.rows import column, field_node
 from ccpolicy.engine.run import Row, Run, Scope, when
 from ccpolicy.engine.texts import in_words
 from ccpolicy.model.evaluate import combined, evaluate
@@ -32,6 +32,7 @@ class Found:
     version: Version = ALWAYS_IN_FORCE
     cites: tuple[Citation, ...] = ()
     span: Span | None = None
+    inputs: tuple[Derivation, ...] = ()
 
 
 def look_up(scope: Scope, expr: LookUp) -> Any:
@@ -53,7 +54,7 @@ def _node(scope: Scope, table: Table, keys: tuple[Any, ...], day: date | Period 
     found = _from_records(scope, table, keys, day, asked) if table.record else _from_blocks(scope, table, keys, asked)
     return Derivation(
         "table", table.name, table.label or table.name, "", found.value, table.gives, found.how or asked, "",
-        found.version, found.cites or table.cites, table.note, (), found.span,
+        found.version, found.cites or table.cites, table.note, found.inputs, found.span,
     )
 
 
@@ -107,27 +108,44 @@ def _between(run: Run, key: Any, ends: tuple[Any, Any], match: str) -> bool:
 def _from_records(
     scope: Scope, table: Table, keys: tuple[Any, ...], day: date | Period | Unknown, asked: str
 ) -> Found:
-    """The one input row with these keys, in force on the day. One that may match leaves the value unknown."""
+    """The one input row with these keys, in force on the day. One that may match leaves the value unknown.
+
+    It rests on every input row with these keys, also on those of other dates.
+    """
+    run = scope.run
     if isinstance(day, Unknown) and (table.starts or table.ends):
         return Found(day)
     matching: list[Row] = []
     doubts: list[Unknown] = []
-    index = scope.run.once(("input rows of", table.name), lambda: _by_first_key(scope.run, table))
+    inputs: list[Derivation] = []
+    index = run.once(("input rows of", table.name), lambda: _by_first_key(run, table))
     for row in [*index.get(keys[0], ()), *index.get(None, ())]:
-        holds = _row_holds(scope.run, table, row, keys, day)
+        fits = _keys_fit(run, table, row, keys)
+        if fits is False:
+            continue
+        inputs += _read_of(run, table, row)
+        holds = _in_dates(run, table, row, day, fits)
         if isinstance(holds, Unknown):
             doubts.append(holds)
         elif holds:
             matching.append(row)
+    found = _no_row(table, asked)
     if doubts:
-        return Found(combined(doubts))
-    if len(matching) > 1:
-        return Found(unknown("no_row", f"which of several rows of {table.name} holds for {asked}"))
-    if not matching:
-        return _no_row(table, asked)
-    value = column(scope.run, matching[0], table.value_field)
-    span = _stretch(scope.run, table, matching[0])
-    return Found(value, f"{asked}: {matching[0].subject}", Version(span if isinstance(span, Period) else ALWAYS))
+        found = Found(combined(doubts))
+    elif len(matching) > 1:
+        found = Found(unknown("no_row", f"which of several rows of {table.name} holds for {asked}"))
+    elif matching:
+        span = _stretch(run, table, matching[0])
+        version = Version(span if isinstance(span, Period) else ALWAYS)
+        found = Found(column(run, matching[0], table.value_field), f"{asked}: {matching[0].subject}", version)
+    return evolve(found, inputs=tuple(inputs))
+
+
+def _read_of(run: Run, table: Table, row: Row) -> list[Derivation]:
+    """What a table reads of an input row beside its keys."""
+    fields = run.policy.grains[table.record].fields
+    names = (table.starts, table.ends, table.value_field)
+    return [field_node(run, row, name, fields[name].type) for name in names if name]
 
 
 def _by_first_key(run: Run, table: Table) -> dict[Any, list[Row]]:
@@ -139,9 +157,7 @@ def _by_first_key(run: Run, table: Table) -> dict[Any, list[Row]]:
     return found
 
 
-def _row_holds(
-    run: Run, table: Table, row: Row, keys: Sequence[Any], day: date | Period | Unknown
-) -> bool | Unknown:
+def _keys_fit(run: Run, table: Table, row: Row, keys: Sequence[Any]) -> bool | Unknown:
     doubts = []
     for key, takes in zip(keys, table.takes):
         cell = column(run, row, takes.name)
@@ -149,6 +165,14 @@ def _row_holds(
             doubts.append(cell)
         elif cell is MISSING or cell != key:
             return False
+    return combined(doubts) if doubts else True
+
+
+def _in_dates(
+    run: Run, table: Table, row: Row, day: date | Period | Unknown, fits: bool | Unknown
+) -> bool | Unknown:
+    """Whether a row whose keys fit, or may fit, is in force on the day."""
+    doubts = [fits] if isinstance(fits, Unknown) else []
     stretch = _stretch(run, table, row)
     if isinstance(stretch, Unknown):
         doubts.append(stretch)

@@ -8,9 +8,10 @@ from typing import Any
 from ccpolicy.engine.run import Row, Run, Scope
 from ccpolicy.model.evaluate import evaluate
 from ccpolicy.model.expr import Template
-from ccpolicy.model.policy import Policy
+from ccpolicy.model.policy import Party, Policy
 from ccpolicy.model.texts import ENGLISH, spoken, told
 from ccpolicy.model.types import Codes, ListOf, Type
+from ccpolicy.values.absent import Need
 from ccpolicy.values.wording import worded
 
 
@@ -24,6 +25,29 @@ def in_words(policy: Policy, value: Any, type: Type, lang: str = "en") -> str:
         return row.label or code if row else told(policy, spoken(code), lang) if lang != ENGLISH else code
 
     return worded(value, str(type), lang, label, policy.options.leap_day_birthday)
+
+
+def party_label(policy: Policy, party: Party | None) -> str:
+    """What people call a party; nothing where there is none."""
+    row = policy.codes[party.codes].rows.get(party.code) if party and party.codes in policy.codes else None
+    return row.label or row.code if row else party.code if party else ""
+
+
+def field_label(policy: Policy, kind: str, name: str) -> str:
+    """What people call an input column."""
+    known = policy.grains[kind].fields.get(name)
+    return (known.label if known else "") or name.replace("_", " ")
+
+
+def need_text(policy: Policy, need: Need) -> str:
+    """What would settle it, in words: an input by its label, its row and who has it."""
+    if not need.at or need.at[0] not in policy.grains:
+        return need.what
+    kind, key, name = need.at
+    known = policy.grains[kind].fields.get(name)
+    reason = need.what.removeprefix(f"{kind}[{key}].{name}").strip(" ()")
+    more = "; ".join(part for part in (party_label(policy, known.known_by if known else None), reason) if part)
+    return f"{field_label(policy, kind, name)}, {kind} {key}" + (f" ({more})" if more else "")
 
 
 def rendered(run: Run, row: Row, template: Template, lang: str) -> str:

@@ -66,7 +66,7 @@ def to_document(determination: Determination, policy: Policy, left_out: Sequence
                 "due": deadline.due,
                 "inclusive": deadline.inclusive,
                 "met": deadline.met,
-                "cite": _cites(deadline.cites, policy),
+                "cite": cites_of(deadline.cites, policy),
             }
             for deadline in determination.deadlines
         ],
@@ -94,7 +94,7 @@ def to_document(determination: Determination, policy: Policy, left_out: Sequence
             for posting in determination.postings
         ],
         "unsettled": [
-            {"name": c.name, "text": c.text, "reading": c.reading, "cite": _cites(c.cites, policy)}
+            {"name": c.name, "text": c.text, "reading": c.reading, "cite": cites_of(c.cites, policy)}
             for kind, c in caveats
             if kind == "unsettled"
         ],
@@ -172,7 +172,7 @@ def _reason(reason: Reason, policy: Policy) -> ReasonDocument:
         "unit": reason.unit,
         "amount": number_text(reason.amount),
         "text": reason.text,
-        "cite": _cites(reason.cites, policy),
+        "cite": cites_of(reason.cites, policy),
         "rule": reason.rule,
         "to": reason.to,
         "asking": list(reason.asking),
@@ -186,7 +186,7 @@ def _flag(flag: Flag, policy: Policy) -> FindingDocument:
         "kind": flag.kind,
         "row": flag.row,
         "text": flag.text,
-        "cite": _cites(flag.cites, policy),
+        "cite": cites_of(flag.cites, policy),
         "to": flag.to,
         "needs": list(flag.needs),
     }
@@ -205,10 +205,11 @@ def _left_out(problem: Finding) -> FindingDocument:
 
 
 def _caveat(caveat: Caveat, policy: Policy) -> CaveatDocument:
-    return {"name": caveat.name, "text": caveat.text, "cite": _cites(caveat.cites, policy)}
+    return {"name": caveat.name, "text": caveat.text, "cite": cites_of(caveat.cites, policy)}
 
 
-def _cites(cites: Iterable[Citation], policy: Policy) -> list[CiteDocument]:
+def cites_of(cites: Iterable[Citation], policy: Policy) -> list[CiteDocument]:
+    """Citations, each with the title of its source."""
     return [{"source": c.source, "title": title_of(c.source, policy), "place": c.place} for c in cites]
 
 

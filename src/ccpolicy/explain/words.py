@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ccpolicy.engine.texts import need_text
 from ccpolicy.errors import UsageError
 from ccpolicy.model.policy import Policy
 from ccpolicy.model.texts import spoken, told
@@ -84,6 +85,36 @@ ENGLISH: Mapping[str, str] = {
     "until": "through {end}",
     "between": "{start} through {end}",
     "letters": "DHR",
+    "why_not_paid": "It is paid; nothing needs to change.",
+    "needed": "Not known:",
+    "ways": "Each of these alone would have it paid:",
+    "ways_rest": "Each of these alone would have the rest paid:",
+    "no_way": "No set of at most {most} changes was found that would have it paid.",
+    "final": "Nothing that anybody can change lifts this:",
+    "partly": "Each of these alone would have more of it paid:",
+    "cut": "There was more to try than was tried; other ways may exist.",
+    "then_pays": "Then pays {amount} for {units}.",
+    "then_pays_units": "Then pays {units}.",
+    "changes_too": "Changes {lines} too.",
+    "more_lines": "{count} more lines",
+    "or": "or",
+    "no_date": "no date is named",
+    "by": "by {due}",
+    "before": "before {due}",
+    "passed": "passed",
+    "nothing_differs": "Nothing changes.",
+    "differs": "Lines that differ",
+    "not_there": "no line",
+    "no_longer": "no longer",
+    "now": "now",
+    "totals": "Totals",
+    "in_all": "in all",
+    "flags_title": "To look at",
+    "deadlines_title": "Deadlines",
+    "postings_title": "Use of allowances",
+    "met": "met",
+    "late_word": "late",
+    "open_word": "open",
 }
 
 SPANISH: Mapping[str, str] = {
@@ -157,6 +188,36 @@ SPANISH: Mapping[str, str] = {
     "until": "hasta {end}",
     "between": "del {start} al {end}",
     "letters": "NEV",
+    "why_not_paid": "Está pagado; no hay que cambiar nada.",
+    "needed": "No se sabe:",
+    "ways": "Con cualquiera de estas opciones se pagaría:",
+    "ways_rest": "Con cualquiera de estas opciones se pagaría el resto:",
+    "no_way": "No se encontró ninguna combinación de hasta {most} cambios con la que se pagaría.",
+    "final": "Nada que alguien pueda cambiar quita esto:",
+    "partly": "Con cualquiera de estas opciones se pagaría más:",
+    "cut": "Había más por probar; puede haber otras opciones.",
+    "then_pays": "Así paga {amount} por {units}.",
+    "then_pays_units": "Así paga {units}.",
+    "changes_too": "También cambia {lines}.",
+    "more_lines": "{count} líneas más",
+    "or": "o",
+    "no_date": "no se nombra ninguna fecha",
+    "by": "hasta el {due}",
+    "before": "antes del {due}",
+    "passed": "ya pasó",
+    "nothing_differs": "No cambia nada.",
+    "differs": "Líneas que cambian",
+    "not_there": "no hay línea",
+    "no_longer": "ya no",
+    "now": "ahora",
+    "totals": "Totales",
+    "in_all": "en total",
+    "flags_title": "Para revisar",
+    "deadlines_title": "Fechas límite",
+    "postings_title": "Uso de los límites",
+    "met": "cumplida",
+    "late_word": "con retraso",
+    "open_word": "abierta",
 }
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "es": SPANISH}
@@ -197,7 +258,7 @@ def value_text(value: Any, kind: Type, policy: Policy, lang: str = "en") -> str:
     if value is MISSING:
         return say["missing"]
     if isinstance(value, Unknown):
-        needs = ", ".join(sorted(need.what for need in value.needs))
+        needs = ", ".join(need_text(policy, need) for need in sorted(value.needs))
         return f"{say['unknown']} ({say['needs'].format(what=needs)})" if needs else say["unknown"]
     of = kind.of if isinstance(kind, ListOf) else kind
     listed = policy.codes.get(of.name) if isinstance(of, Codes) else None

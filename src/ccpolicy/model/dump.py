@@ -198,7 +198,13 @@ def _bound(expr: Expr | None) -> str:
 
 def _field(grain: Grain, column: Field) -> tuple[str, ...]:
     absent = value(column.default, column.type) if column.absent == "default" else column.absent
-    more = [*(["input"] if column.name in grain.extended else []), *([] if column.whole else ["not whole"])]
+    more = [
+        *(["input"] if column.name in grain.extended else []),
+        *([] if column.whole else ["not whole"]),
+        *([f"changed by {column.changed_by.code}"] if column.changed_by else []),
+        *([f"known by {column.known_by.code}"] if column.known_by else []),
+        *([f"until {column.until}"] if column.until else []),
+    ]
     return column.name, column.written or str(column.type), absent, quoted(column.label), ", ".join(more)
 
 

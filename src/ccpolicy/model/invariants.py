@@ -64,6 +64,11 @@ def _grains(policy: Policy) -> Told:
             leads = grain.links[name].grain if name in grain.links else ""
             if isinstance(column.type, RowOf) and leads != column.type.grain:
                 yield place, f"{name} holds a row of {column.type.grain}, and leads to {leads or 'none'}"
+            for party in (column.changed_by, column.known_by):
+                if party and (party.codes not in policy.codes or party.code not in policy.codes[party.codes].rows):
+                    yield place, f"{name} is changed or known by {party.code}, which no list has"
+            if column.until and column.until not in policy.deadlines:
+                yield place, f"{name} can be changed until {column.until}, which is no deadline"
             if column.absent == "default" and not fits(column.default, column.type):
                 yield place, f"{name} is {column.default!r} unless said, which is no {column.type}"
 

@@ -76,12 +76,21 @@ class CodeList:
 
 
 @frozen
+class Party:
+    """Somebody who deals with records: a code of a list that the policy declares."""
+
+    codes: str
+    code: str
+
+
+@frozen
 class Field:
     """An input column.
 
     `absent` says what leaving it out means: `required` (a data error), `missing`, `unknown`, or `default` with a value.
     `whole` is set for `count`. `written` is the type's name in the policy, which alone tells hours from minutes and a
-    percentage from another number: it says how records write the value.
+    percentage from another number: it says how records write the value. `changed_by` is who can change a value that is
+    there (None: nobody can), `until` the deadline for it where one is named; `known_by` is who can supply one that is not.
     """
 
     name: str
@@ -91,6 +100,9 @@ class Field:
     label: str = ""
     whole: bool = True
     written: str = ""
+    changed_by: Party | None = None
+    known_by: Party | None = None
+    until: str = ""
     span: Span | None = _span()
 
     @property

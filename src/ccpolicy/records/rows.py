@@ -13,7 +13,7 @@ from ccpolicy.model.types import TEXT, RowOf
 from ccpolicy.records.caseload import Record
 from ccpolicy.records.fields import Reader, Reading, key_text, reader_for
 from ccpolicy.records.problems import Unfit, described, did_you_mean, printable
-from ccpolicy.values.absent import MISSING, Unknown, unknown
+from ccpolicy.values.absent import MISSING, Unknown, unsaid
 
 
 @frozen
@@ -122,10 +122,10 @@ def _read_row(kind: Kind, row: Any, path: str, reading: Reading) -> Found:
     if key is None:
         return Found(path, None, values, tuple(problems))
     for name in left_out:
-        values[name] = unknown("field", f"{kind.grain.name}[{key}].{name}")
+        values[name] = unsaid(kind.grain.name, key, name)
     for name, value in values.items():
         if isinstance(value, _Unsaid):
-            values[name] = unknown("field", f"{kind.grain.name}[{key}].{name}{value.reason}")
+            values[name] = unsaid(kind.grain.name, key, name, value.reason)
     return Found(path, Record(kind.grain.name, key, values, path), values, tuple(problems))
 
 

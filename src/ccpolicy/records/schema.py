@@ -195,6 +195,50 @@ def determination_schema() -> Schema:
     }
 
 
+def why_not_schema() -> Schema:
+    """The schema of the document that tells what would have a line paid."""
+    value: Schema = {"type": ["string", "boolean", "null"]}
+    nothing: Schema = {"type": "null"}
+    due = _closed_whole(
+        deadline=_TEXT, label=_TEXT, due=_TEXT, inclusive={"type": "boolean"}, passed={"type": "boolean"}
+    )
+    place: Schema = {"record": _TEXT, "row": _TEXT, "field": _TEXT, "label": _TEXT}
+    party: Schema = {"by": _TEXT, "by_label": _TEXT}
+    change = _closed_whole(
+        **place, known={"type": "boolean"}, **{"from": value}, to=value, also=_list(value), **party,
+        until={"anyOf": [due, nothing]},
+    )
+    way = _closed_whole(
+        changes={**_list(change), "minItems": 1, "maxItems": 4}, status={"enum": ["paid", "partly_paid"]},
+        units=_texts(_NUMBER_OUT), pays=_MONEY_OUT, other_lines=_list(_TEXT), passed={"type": "boolean"},
+    )
+    reason = _closed_whole(
+        code=_TEXT, status={"enum": ["denied", "held", "routed"]}, rule=_TEXT, text=_TEXT, cite=_cites(),
+        needs=_list(_TEXT),
+    )
+    return {
+        "$schema": DRAFT,
+        "title": "why not",
+        **_closed_whole(
+            policy=_TEXT, line=_KEY, status={"enum": ["paid", "partly_paid", "denied", "held", "routed"]}, today=_DATE,
+            reasons=_list(reason), needs=_list(_closed_whole(**place, **party)), ways=_list(way), partly=_list(way),
+            final=_list(reason), complete={"type": "boolean"},
+        ),
+    }
+
+
+def comparison_schema() -> Schema:
+    """The schema of the document that tells what differs: rows of the output, before and after."""
+    output = determination_schema()["properties"]
+
+    def pairs(part: str) -> Schema:
+        row: Schema = {"anyOf": [output[part]["items"], {"type": "null"}]}
+        return _list(_closed_whole(before=row, after=row))
+
+    parts = {part: pairs(part) for part in ("lines", "totals", "findings", "deadlines", "postings")}
+    return {"$schema": DRAFT, "title": "difference", **_closed_whole(same={"type": "boolean"}, **parts)}
+
+
 def _posting(allowances: list[str] | None) -> Schema:
     """A posting of these allowances as it goes in; of any as it comes out, with all its names."""
     parts: Schema = {

@@ -29,11 +29,13 @@ class Need:
 
     `why` is one of `field` (an input left out), `no_row` (a table has no row), `not_covered` (no version in force that
     day), `not_complete` (rows beyond the claims decided were not declared complete), `history` (earlier postings were
-    not supplied), `undecided` (an earlier asker is itself unknown).
+    not supplied), `undecided` (an earlier asker is itself unknown). `at` is the input itself where there is one to name:
+    kind and key of its row, and its column.
     """
 
     why: str
     what: str
+    at: tuple[str, str, str] | tuple[()] = field(default=(), eq=False)
 
 
 @frozen
@@ -52,6 +54,11 @@ class Unknown:
 def unknown(why: str, what: str) -> Unknown:
     """An unknown with one need."""
     return Unknown(frozenset({Need(why, what)}))
+
+
+def unsaid(kind: str, key: str, name: str, reason: str = "") -> Unknown:
+    """An unknown that one input settles: `claim[c1].submitted`. `reason` is why it was not given."""
+    return Unknown(frozenset({Need("field", f"{kind}[{key}].{name}{reason}", (kind, key, name))}))
 
 
 Absent = Missing | Unknown
