@@ -10,7 +10,7 @@ from datetime import date
 
 from denials import denials, sizes, wrong
 
-COUNT = 1_000 if os.environ.get("CCPOLICY_ALL_DENIALS") else 16
+COUNT = 1_000 if os.environ.get("CCPOLICY_ALL_DENIALS") else 24
 
 
 def test_every_set_of_changes_pays_and_no_part_of_it_does() -> None:

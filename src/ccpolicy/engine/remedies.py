@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from ccpolicy.engine.boundaries import Choice, choices
+from ccpolicy.engine.boundaries import MOST_LEAVES, Choice, choices
 from ccpolicy.engine.closeness import away
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.determination import Determination, Line, Reason
@@ -141,6 +141,7 @@ class _Search:
                 more = self.trials.count + MOST_TRIES_MORE
             self.most = MOST_TRIES if more is None else min(more, MOST_TRIES)
             if len({_places(edits) for edits in whole}) >= MOST_WAYS or self.trials.count >= self.most:
+                self.cut = self.cut or size < MOST_CHANGES
                 break
             # Of sets that change the same inputs and leave the same to be lifted, one stands for all.
             unlike = {(_places(edits), self._left(edits)): edits for edits in reversed(reached)}
@@ -165,7 +166,9 @@ class _Search:
         taken = {edit.at for edit in state}
         useful = 0
         limit = min(self.trials.count + MOST_TRIES_A_STEP, self.most)
-        for choice in choices(trial.run, reason.why, self.today):
+        options = choices(trial.run, reason.why, self.today)
+        self.cut = self.cut or len(options) >= MOST_LEAVES
+        for choice in options:
             if choice.at in taken:
                 continue
             self.options.setdefault(choice.at, choice)
@@ -304,15 +307,18 @@ class _Search:
                 yield id
 
     def _final(self) -> Iterator[Reason]:
-        """The reasons that nothing tried lifts or brings nearer."""
+        """The reasons that nothing lifts or brings nearer, of those for which all there is was tried."""
         line = self.trials.trial(NONE).made
-        told: set[Any] = set()
+        cut, told = self.cut, set()
         for reason in line.reasons if line else ():
             if _mark(reason) in told:
                 continue
             told.add(_mark(reason))
-            if not any(True for _ in self._towards(NONE, reason)):
+            self.cut, self.most = False, self.trials.count + MOST_TRIES_A_STEP
+            if not any(True for _ in self._towards(NONE, reason)) and not self.cut:
                 yield reason
+            cut = cut or self.cut
+        self.cut = cut
 
 
 def _row(run: Run, node: Derivation) -> Row | None:
