@@ -124,8 +124,7 @@ class Policy:
                 from ccpolicy.engine.sheets import differences
 
                 noted = (*_without_lines(self.model, rows, found), *differences(found, self.model, rows.shown))
-                return Result(found, self.model, rows.left_out, noted, again)
-                return Result(found, self.model, rows.left_out, _without_lines(self.model, rows, found), rows)
+                return Result(found, self.model, rows.left_out, noted, rows, again)
         raise InternalError("determining came to no end")
 
     def compare(self, before: Result, after: Result) -> Comparison:
@@ -167,6 +166,9 @@ class Result:
     without_lines: tuple[Finding, ...] = ()
     """Claims for which nothing was claimed, and cells of sheets that say something else than what is worked out."""
 
+    caseload: Caseload = field(factory=lambda: Caseload({}), repr=False, eq=False)
+    """The rows that were determined."""
+
     again: Callable[[str], tuple[Determination, model.Policy]] | None = field(default=None, eq=False, repr=False)
     """Determines the same in another language."""
 
@@ -185,9 +187,6 @@ class Result:
             raise UsageError("a result that was made by hand has no other language")
         determination, policy = self.again(lang)
         return evolve(self, determination=determination, policy=policy)
-    """Claims for which nothing was claimed."""
-    caseload: Caseload = field(factory=lambda: Caseload({}), repr=False, eq=False)
-    """The rows that were determined."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
