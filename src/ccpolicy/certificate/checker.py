@@ -49,7 +49,7 @@ class Part:
 
     def held(self, lacks: Sequence[Refusal]) -> Part:
         """With all that is left of it held, if anything is wanting."""
-        taken = {**self.taken, "held": self.taken["held"] + (self.left if lacks else 0)}
+        taken = {**self.taken, "held": exact(self.taken["held"] + (self.left if lacks else 0))}
         return evolve(self, taken=taken, lacks=(*self.lacks, *lacks))
 
 
@@ -104,7 +104,8 @@ class Checker(Allowances):
                 kept, lost = self.refusal(rule, target)
                 least, part.stopped = min(least, kept), part.stopped or kept == 0
                 part.stops += ((rule, 0 if amount is UNKNOWN else exact(amount * Fraction(lost))),)
-            part.taken[status] += 0 if amount is UNKNOWN else max(part.left - amount * least, 0)
+            taken = part.taken[status] + (0 if amount is UNKNOWN else max(part.left - amount * least, 0))
+            part.taken[status] = exact(taken)
             if kind == "hold" and not denied:
                 asks = next(asks for asks in self.policy.asks if asks.grain == row.grain)
                 doubts = [(NEEDS, rule.name, self.cites(rule)) for rule, _, holds in standing if holds is UNKNOWN]

@@ -160,7 +160,7 @@ class Rows:
         match = link.how == "match"
         own = [self.column_text(row, name) for name in link.by] if match else [row.values.get(link.name, MISSING)]
         absent = MISSING if MISSING in own else UNKNOWN if any(isinstance(value, Unknown) for value in own) else None
-        if absent is UNKNOWN or (absent and (link.optional or not match)):
+        if absent is UNKNOWN or (absent is MISSING and (link.optional or not match)):
             return absent
         found = self.once(("index", link.grain, link.by), lambda: self.index(link)).get(tuple(own), [])
         if len(found) != 1 and not link.optional:

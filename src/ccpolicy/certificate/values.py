@@ -76,7 +76,7 @@ class Values(Rows):
             case ex.ReadField():
                 return self.node("field", expr.name, at, partial(self.column, at, expr.name))
             case ex.ReadDate():
-                return self.node("field", "date", at, partial(self.own_date, at))
+                return self.node("date", "date", at, partial(self.own_date, at))
             case ex.ReadRow():
                 return at.key
             case ex.ReadFact():

@@ -147,6 +147,8 @@ class Determination:
     postings: tuple[Posting, ...]
     caveats: tuple[Caveat, ...]
     facts: Mapping[tuple[str, str, str], Any] = field(factory=dict, eq=False, repr=False)
+    run: Any = field(default=None, eq=False, repr=False)
+    """What it was read from, for certificates."""
 
     def line(self, id: str) -> Line:
         """The line with this id. Raises KeyError."""

@@ -83,6 +83,7 @@ def determine(
         tuple(results.postings(run)),
         tuple(results.caveats(run, lines, flags)),
         results.Facts(run, facts.fact),
+        run,
     )
 
 
