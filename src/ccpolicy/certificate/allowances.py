@@ -260,7 +260,8 @@ class Book:
         rolling = ask.rule.window.kind == "rolling"
         number = len(uses) + 1 if rolling else self.asked[ask.group] + sum(use[3] is None for use in uses)
         limit, used = ask.limit if ask.unsure else self.limit(ask), exact(sum(use[1] for use in uses))
-        granted = refused = kept = lost = UNKNOWN
+        granted: Any = UNKNOWN
+        refused = kept = lost = granted
         if share is not UNKNOWN and ask.wants is not UNKNOWN:
             granted = exact(ask.wants * share)
             refused = granted < ask.wants
@@ -268,10 +269,12 @@ class Book:
         elif share != 0:
             self.unsure.append(ask)
         value = {
-            "window": ask.window, "limit": limit, "used": used, "asked": ask.wants, "granted": granted,
-            "number": UNKNOWN if granted is UNKNOWN else number, "refused": refused, "kept": kept, "lost": lost,
-            "left": UNKNOWN if limit is UNKNOWN else max(limit - used, 0), "spenders": tuple(use[2] for use in uses),
+            "window": ask.window, "limit": limit, "asked": ask.wants, "granted": granted, "refused": refused,
+            "kept": kept, "lost": lost, **dict.fromkeys(("used", "left", "number", "spenders"), UNKNOWN),
         }
+        if granted is not UNKNOWN:
+            spenders = tuple(use[2] for use in uses)
+            value |= {"used": used, "left": max(limit - used, 0), "number": number, "spenders": spenders}
         before = [use[3] for use in uses if use[3] is not None][-1:]
         said = Said(value, "", ask.rule.version, ask.rule.cites)
         self.checker.nodes[key] = (said, tuple(dict.fromkeys([*ask.rests_on, *before])))

@@ -163,7 +163,7 @@ class Checker(Allowances):
         """The amounts of the pay rules of a row and of those it leads to: rule, row, amount, worksheet, what is wrong."""
         for at, rule in enumerate(self.policy.pays):
             own = rule.grain == row.grain
-            target = row if own else MISSING if rule.grain in self.asked else self.to(row, rule.grain)
+            target: Any = row if own else MISSING if rule.grain in self.asked else self.to(row, rule.grain)
             value = self.pay(at, target) if isinstance(target, Row) else False
             if value is not False:
                 yield at, target, value, *self.worksheet(rule, target, value)
@@ -214,7 +214,7 @@ class Checker(Allowances):
         if not given:
             asks = next(asks for asks in self.policy.asks if asks.grain == row.grain)
             wrong = [(NO_PAY, asks.name, asks.cites)]
-        cents, amounts, rules = 0, {}, {}
+        cents, amounts, rules = 0, dict[str, Any](), dict[str, None]()
         for at, target, value, lines, _ in given:
             rule, own = self.policy.pays[at], target is row
             if wrong:
@@ -241,9 +241,8 @@ class Checker(Allowances):
 
     def make_line(self, row: Row) -> dict[str, Any]:
         parts = self.parts(row)
-        cents, amounts, rules, wrong = 0, {}, [], []
-        if any(part.payable for part in parts.values()):
-            cents, amounts, rules, wrong = self.paid(row)
+        payable = any(part.payable for part in parts.values())
+        cents, amounts, rules, wrong = self.paid(row) if payable else (0, {}, [], [])
         parts = {unit: part.held(wrong) if part.payable else part for unit, part in parts.items()}
         stopped = {status for part in parts.values() for status in STATUS.values() if part.taken[status]}
         for part in parts.values():
@@ -262,7 +261,9 @@ class Checker(Allowances):
         }
 
     def reasons(self, row: Row, unit: str, part: Part) -> Iterator[dict[str, Any]]:
-        told = [(stop.name, STATUS[stop.kind], stop.name, self.cites(stop), stop, lost) for stop, lost in part.stops]
+        told: list[tuple[Any, ...]] = [
+            (stop.name, STATUS[stop.kind], stop.name, self.cites(stop), stop, lost) for stop, lost in part.stops
+        ]
         told += [(code, "held", rule, cites, None, part.taken["held"]) for code, rule, cites in part.lacks]
         for code, status, rule, cites, stop, amount in told:
             yield {
@@ -315,7 +316,7 @@ class Checker(Allowances):
         found = []
         for by, id in [*sorted(ids), ("all", "")]:
             mine = [line for line in lines if by == "all" or line["keys"].get(by) == id]
-            sums = {what: Counter() for what in ("units", "amounts")}
+            sums: dict[str, Counter[str]] = {what: Counter() for what in ("units", "amounts")}
             for what, counter in sums.items():
                 for line in mine:
                     counter.update(line[what])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from attrs import define, field, frozen
@@ -104,8 +105,10 @@ class Rows:
             ends = [self.of(end, base) for end in (grain.low, grain.high) if end]
             if UNKNOWN in ends:
                 raise UsageError(f"the {grain.name} rows of {base.grain} {base.key} are not known")
-            low, high = map(first_day, ends) if MISSING not in ends else (DAY, 0 * DAY)
-            starts = self.starts(grain, low, high) if low <= high or grain.step else []
+            if MISSING in ends:
+                continue
+            low, high = map(first_day, ends)
+            starts = self.starts(grain, low, high) if low <= high or grain.kind == "each" else []
             for start, after in zip(starts, [*starts[1:], high + DAY]):
                 values = {"starts": start, "ends": after - DAY} if grain.kind == "split" else {grain.step: start}
                 values = {"date" if name == "day" else name: value for name, value in values.items()}
@@ -211,7 +214,7 @@ class Rows:
         if ("led", grain, route) not in self.kept:
             found = self.kept["led", grain, route] = defaultdict(list)
             for row in self.rows(grain):
-                found[self.once(("end", row, route), lambda: self.follow(row, route))].append(row)
+                found[self.once(("end", row, route), partial(self.follow, row, route))].append(row)
         return self.kept["led", grain, route]  # type: ignore[no-any-return]
 
     def asking_under(self, row: Row) -> list[Row]:

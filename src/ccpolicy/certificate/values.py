@@ -26,7 +26,8 @@ from ccpolicy.values.period import ALWAYS, Period, covers
 
 def agreed(values: Sequence[Any]) -> Any:
     """The value of all branches that could be taken, where they have the same (7.5)."""
-    return values[0] if all(value == values[0] for value in values) else UNKNOWN
+    same = all(value == values[0] and comparable(value) == comparable(values[0]) for value in values)
+    return values[0] if same else UNKNOWN
 
 
 def in_order(keys: Mapping[Row, Sequence[Any]], order: Sequence[ex.SortKey]) -> list[Row]:
@@ -197,8 +198,8 @@ class Values(Rows):
 
     def at_place(self, e: ex.Aggregate, rows: Sequence[Row], row: Row, home: Row) -> Any:
         place = self.of(e.nth, row, home) if e.nth else 1
-        for each in rows if place not in ABSENT and e.value else ():
-            value = self.of(e.value, each, home)
+        for each in rows if place not in ABSENT else ():
+            value = self.of(e.value, each, home) if e.value else MISSING
             place -= value is not MISSING
             if value is UNKNOWN or (place == 0 and value is not MISSING):
                 return value
@@ -232,11 +233,9 @@ class Values(Rows):
         if e.op == "rank" and value(row, None) is not True:
             return UNKNOWN if value(row, None) is UNKNOWN else MISSING
         if e.op == "run":
-            tests = (value(each, None) for each in rows[at::-1])
-            length = 0
-            while (test := next(tests, False)) is True:
-                length += 1
-            return UNKNOWN if test is UNKNOWN else length
+            upwards = [value(each, None) for each in rows[at::-1]]
+            length = next((place for place, test in enumerate(upwards) if test is not True), at + 1)
+            return UNKNOWN if upwards[length : length + 1] == [UNKNOWN] else length
         values = [value(each, e.value if e.op == "running_sum" else None) for each in rows[: at + 1]]
         if UNKNOWN in values:
             return UNKNOWN

@@ -109,7 +109,7 @@ def _shares(run: Run, _: str, row: Row, at: int) -> Said:
     if amount is None:
         raise InternalError(f"{row.subject} is paid nothing to share")
     found = pays.shares(run, amount)
-    return Said(found.code if isinstance(found, pays.Refusal) else {each.subject: cents for each, cents in found.items()})
+    return Said(found.code if isinstance(found, parts.Refusal) else {each.subject: cents for each, cents in found.items()})
 
 
 def _claimed(run: Run, _: str, row: Row, __: Any) -> Said:

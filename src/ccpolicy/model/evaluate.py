@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from ccpolicy.model.expr import Apply, Band, Expr, InBands, Literal
 from ccpolicy.model.operators import COMPARISONS, OPERATORS, Choices
 from ccpolicy.values.absent import MISSING, Unknown, unknown
+from ccpolicy.values.order import comparable
 
 
 class Scope(Protocol):
@@ -104,7 +105,7 @@ def _if(expr: Apply, scope: Scope) -> Any:
         return candidates[0]
     first = candidates[0]
     if not isinstance(first, Unknown) and all(
-        not isinstance(other, Unknown) and (other is MISSING) == (first is MISSING) and other == first
+        not isinstance(other, Unknown) and other == first and comparable(other) == comparable(first)
         for other in candidates
     ):
         return first
@@ -132,7 +133,8 @@ def _in(expr: Apply, scope: Scope) -> Any:
     if isinstance(sought, Unknown):
         return sought
     doubts = [value for value in among if isinstance(value, Unknown)]
-    if any(not isinstance(value, Unknown) and value is not MISSING and value == sought for value in among):
+    sought = comparable(sought)
+    if any(not isinstance(value, Unknown) and value is not MISSING and comparable(value) == sought for value in among):
         return True
     return combined(doubts) if doubts else False
 
