@@ -14,11 +14,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ccpolicy.certificate.verify import Fault, Verdict
     from ccpolicy.diagnostics import Finding
     from ccpolicy.engine.determination import Determination, Line, Reason, Total
     from ccpolicy.errors import CcpolicyError, InternalError, PolicyError, RecordsError, UsageError
     from ccpolicy.explain.document_types import CaseloadDocument, DeterminationDocument
-    from ccpolicy.front import Policy, Result, load, names
+    from ccpolicy.front import Policy, Result, load, names, verify
     from ccpolicy.records.caseload import Caseload
     from ccpolicy.records.read import load_document
 
@@ -30,6 +31,7 @@ __all__ = [
     "CcpolicyError",
     "Determination",
     "DeterminationDocument",
+    "Fault",
     "Finding",
     "InternalError",
     "Line",
@@ -40,10 +42,12 @@ __all__ = [
     "Result",
     "Total",
     "UsageError",
+    "Verdict",
     "__version__",
     "load",
     "load_document",
     "names",
+    "verify",
 ]
 
 _HOMES = {
@@ -52,6 +56,7 @@ _HOMES = {
     "CcpolicyError": "ccpolicy.errors",
     "Determination": "ccpolicy.engine.determination",
     "DeterminationDocument": "ccpolicy.explain.document_types",
+    "Fault": "ccpolicy.certificate.verify",
     "Finding": "ccpolicy.diagnostics",
     "InternalError": "ccpolicy.errors",
     "Line": "ccpolicy.engine.determination",
@@ -62,9 +67,11 @@ _HOMES = {
     "Result": "ccpolicy.front",
     "Total": "ccpolicy.engine.determination",
     "UsageError": "ccpolicy.errors",
+    "Verdict": "ccpolicy.certificate.verify",
     "load": "ccpolicy.front",
     "load_document": "ccpolicy.records.read",
     "names": "ccpolicy.front",
+    "verify": "ccpolicy.front",
 }
 
 

@@ -274,7 +274,8 @@ class Book:
         }
         if granted is not UNKNOWN:
             spenders = tuple(use[2] for use in uses)
-            value |= {"used": used, "left": max(limit - used, 0), "number": number, "spenders": spenders}
+            left = UNKNOWN if limit is UNKNOWN else max(limit - used, 0)
+            value |= {"used": used, "left": left, "number": number, "spenders": spenders}
         before = [use[3] for use in uses if use[3] is not None][-1:]
         said = Said(value, "", ask.rule.version, ask.rule.cites)
         self.checker.nodes[key] = (said, tuple(dict.fromkeys([*ask.rests_on, *before])))

@@ -124,3 +124,14 @@ def document(
         "nodes": list(nodes),
     }
     return {**body, "hash": digest(body)}
+
+
+def as_text(certificate: Mapping[str, Any]) -> str:
+    """A certificate as JSON text, a node on a line."""
+    parts = []
+    for name, value in certificate.items():
+        told = json.dumps(value, ensure_ascii=False)
+        if name in ("nodes", "totals") and value:
+            told = "[\n" + ",\n".join(json.dumps(each, ensure_ascii=False) for each in value) + "\n]"
+        parts.append(f"{json.dumps(name)}: {told}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"

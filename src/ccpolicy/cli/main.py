@@ -13,7 +13,7 @@ from ccpolicy.cli import exits, show
 from ccpolicy.diagnostics import nearest
 from ccpolicy.errors import PolicyError, RecordsError, UsageError
 
-COMMANDS = ("check", "test", "pay", "explain", "schema", "fmt")
+COMMANDS = ("check", "test", "pay", "explain", "verify", "schema", "fmt")
 
 
 class Commands(click.Group):
