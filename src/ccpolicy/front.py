@@ -159,8 +159,10 @@ class Result:
     def certificate(self, line_id: str | None = None) -> dict[str, Any]:
         """What was decided with all it rests on, or one line of it, for `verify`: plain values, ready for JSON.
 
-        Raises UsageError where there is no such line.
+        Raises UsageError where there is no such line, and where rows of the input were left out.
         """
+        if self.left_out:
+            raise UsageError("rows of the input were left out; a certificate is of an input that can be used whole")
         from ccpolicy.explain.certify import certificate
 
         return certificate(self.determination, self.line(line_id).id if line_id is not None else None)

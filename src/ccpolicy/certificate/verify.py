@@ -111,45 +111,53 @@ def verify(
     if not isinstance(certificate, Mapping) or certificate.get("certificate") != FORMAT:
         return Verdict((Fault("certificate", "another format", f"a certificate of format {FORMAT}"),))
     line = certificate.get("line")
+    line = line if isinstance(line, str) else None
     try:
-        body = {name: each for name, each in certificate.items() if name != "hash"}
-        own = digest(body)
-        checker, lines, keys = worked_out(policy, caseload, known_on, readings or {}, line if isinstance(line, str) else None)
+        canonical(certificate)
+        checker, lines, keys = worked_out(policy, caseload, known_on, readings or {}, line)
     except UsageError as error:
         return Verdict((Fault("determination", "there is one", str(error)),))
     except (RecursionError, ValueError, TypeError):
         return Verdict((Fault("certificate", "what is no JSON", "a document of plain values"),))
     said = {key: checker.nodes[key][0] for key in keys}
-    true = assembled(checker, lines, keys, line if isinstance(line, str) else None, said)
-    faults = list(_differences(certificate, true))
-    if certificate.get("hash") != own:
-        faults.append(Fault("hash", _shown(certificate.get("hash")), own))
-    if not faults and canonical(certificate) != canonical(true):
-        faults.append(Fault("certificate", "its parts in another order or form", "one form only"))
+    faults = differences(certificate, assembled(checker, lines, keys, line, said))
     rules = {(key[0], key[1]) for key in keys if said[key].cites}
     pays = sum(said[key].value["pays"] for key in lines)
     return Verdict(tuple(faults), len(lines), pays, len(keys), len(rules))
 
 
-def _differences(certificate: Mapping[str, Any], true: Mapping[str, Any]) -> Iterator[Fault]:
-    for name in sorted({*certificate, *true} - {"nodes", "lines", "hash"}, key=str):
-        yield from _differs(str(name), certificate.get(name), true.get(name))
+def differences(certificate: Mapping[str, Any], true: Mapping[str, Any]) -> list[Fault]:
+    """Every place where a certificate is not the true one; a place that is wrong is named where it is, once."""
+    if canonical(certificate) == canonical(true):
+        return []
+    found: list[Fault] = []
+    for name in sorted({*certificate, *true} - {"nodes", "lines", "hash"}):
+        found += _differs(name, certificate.get(name), true.get(name))
     (theirs, their_names), (ours, our_names) = _by_name(certificate), _by_name(true)
     for name in sorted({*theirs, *ours}):
-        told, found = theirs.get(name, []), ours.get(name, [])
-        if len(told) != len(found):
-            yield Fault(name, f"{len(told)} times", f"{len(found)} times")
-        for one, other in zip(told, found):
-            for part in sorted({*one, *other}, key=str):
-                yield from _differs(f"{name}: {part}", one.get(part), other.get(part))
-    yield from _differs("lines", _named(their_names, certificate.get("lines")), _named(our_names, true["lines"]))
+        if canonical(theirs.get(name)) == canonical(ours.get(name)):
+            continue
+        told, known = theirs.get(name, []), ours.get(name, [])
+        if len(told) != len(known):
+            found.append(Fault(name, f"it {len(told)} times", f"{len(known)} times"))
+        for one, other in zip(told, known):
+            found += [fault for part in sorted({*one, *other}) for fault in _part(name, part, one, other)]
+    found += _differs("lines", _named(their_names, certificate.get("lines")), _named(our_names, true["lines"]))
+    own = digest({name: each for name, each in certificate.items() if name != "hash"})
+    if certificate.get("hash") != own:
+        found.append(Fault("hash", _shown(certificate.get("hash")), own))
+    return found or [Fault("certificate", "its parts in another order or form", "the one form there is")]
+
+
+def _part(name: str, part: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Fault]:
+    return _differs(f"{name}: {part}", one.get(part), other.get(part))
 
 
 def _differs(place: str, says: Any, comes_to: Any) -> Iterator[Fault]:
     if canonical(says) == canonical(comes_to):
         return
     if isinstance(says, dict) and isinstance(comes_to, dict):
-        for name in sorted({*says, *comes_to}, key=str):
+        for name in sorted({*says, *comes_to}):
             yield from _differs(f"{place}, {name}", says.get(name), comes_to.get(name))
     else:
         yield Fault(place, _shown(says), _shown(comes_to))

@@ -15,7 +15,7 @@ from ccpolicy.errors import UsageError
 from ccpolicy.explain.numbers import money_text
 from ccpolicy.front import verify
 
-MOST_BYTES = 1 << 30
+MOST_BYTES = 1 << 28
 
 
 @click.command("verify", short_help="Hold a certificate against policy and input.")
@@ -46,7 +46,7 @@ def command(
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     elif verdict.holds:
         click.echo(
-            f"the certificate holds: {verdict.lines:,} lines paying {money_text(verdict.pays)}, {verdict.nodes:,} values "
+            f"the certificate holds: {verdict.lines:,} line{'' if verdict.lines == 1 else 's'} paying {money_text(verdict.pays)}, {verdict.nodes:,} values "
             f"worked out again, {verdict.rules:,} rules cited"
         )
     else:
