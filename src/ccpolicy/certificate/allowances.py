@@ -11,8 +11,8 @@ from typing import Any
 from attrs import define
 
 from ccpolicy.certificate.arithmetic import DAY, UNKNOWN
-from ccpolicy.certificate.rows import ABSENT, Key, Row, Said
-from ccpolicy.certificate.values import Values, in_order
+from ccpolicy.certificate.rows import ABSENT, Key, Row, Said, in_order
+from ccpolicy.certificate.values import Values
 from ccpolicy.model.expr import ReadAllowance
 from ccpolicy.model.policy import Allowance, Outcome
 from ccpolicy.model.types import MINUTES, MONEY, RowOf
@@ -115,8 +115,9 @@ class Allowances(Values):
         wants = UNKNOWN if UNKNOWN in (*kept, whole) else exact(Fraction(whole) * min(kept))
         day = self.day(row)
         start = self.start(rule, row, day)
-        texts = [self.of(expr, row) for _, expr in rule.per]
-        per = [text if text is UNKNOWN else f"none of {row.key}" if text is MISSING else key_text(text) for text in texts]
+        values = [self.of(expr, row) for _, expr in rule.per]
+        texts = [f"none of {row.key}" if value is MISSING else value for value in values]
+        per = [text if text is UNKNOWN else key_text(text) for text in texts]
         most, limit = 0 if rule.carry is None else self.of(rule.carry, row), self.of(rule.limit, row)
         most, limit = (UNKNOWN if value in ABSENT else value for value in (most, limit))
         keys = [self.of(key.value, row) for key in first.order]

@@ -85,7 +85,9 @@ class Checker(Allowances):
     def stops(self, row: Row, unit: str, before_payable: bool) -> Iterator[tuple[Outcome, Any, Any]]:
         """The stops over a claimed amount: on the row or one it leads to, or on any row that may be that one."""
         for rule in self.policy.outcomes.values():
-            if rule.kind not in STATUS or (self.unit_of(rule) or unit) != unit or (before_payable and rule.reads_payable):
+            if rule.kind not in STATUS or (before_payable and rule.reads_payable):
+                continue
+            if (self.unit_of(rule) or unit) != unit:
                 continue
             target = self.to(row, rule.grain)
             if isinstance(target, Row):
@@ -160,7 +162,7 @@ class Checker(Allowances):
         return self.node("pay", rule.name, row, make, at)
 
     def given(self, row: Row) -> Iterator[tuple[int, Row, Any, dict[str, Any], Refusal | None]]:
-        """The amounts of the pay rules of a row and of those it leads to: rule, row, amount, worksheet, what is wrong."""
+        """What the pay rules of a row and of those it leads to give: rule, row, amount, worksheet, what is wrong."""
         for at, rule in enumerate(self.policy.pays):
             own = rule.grain == row.grain
             target: Any = row if own else MISSING if rule.grain in self.asked else self.to(row, rule.grain)
@@ -249,12 +251,14 @@ class Checker(Allowances):
             if part.claimed is UNKNOWN:
                 stopped.add("denied" if any(rule.kind == "deny" for rule, _ in part.stops) else "held")
         got = any(part.left for part in parts.values())
-        status = "partly_paid" if got and stopped else "paid" if got else next(s for s in STATUS.values() if s in stopped)
+        unpaid = [status for status in STATUS.values() if status in stopped]
+        status = unpaid[0] if not got else "partly_paid" if unpaid else "paid"
         reasons = [reason for unit, part in parts.items() for reason in self.reasons(row, unit, part)]
         known = {unit: part for unit, part in parts.items() if ("type", row, unit) in self.kept}
+        sure = {unit: part.claimed for unit, part in known.items() if part.claimed is not UNKNOWN}
         return {
             "id": row.key, "grain": row.grain, "keys": self.keys(row), "status": status,
-            "claimed": {unit: self.shown(row, unit, p.claimed) for unit, p in known.items() if p.claimed is not UNKNOWN},
+            "claimed": {unit: self.shown(row, unit, amount) for unit, amount in sure.items()},
             "units": {unit: self.shown(row, unit, part.left) for unit, part in known.items() if part.left},
             "amounts": amounts if got else {}, "pays": cents if got else 0, "rules": rules if got else [],
             "reasons": sorted(reasons, key=lambda reason: list(STATUS.values()).index(reason["status"])),

@@ -16,7 +16,7 @@ from typing import Any
 
 from ccpolicy.certificate.rows import Key, Row, Said
 from ccpolicy.model.policy import Citation, Policy, Version
-from ccpolicy.records.caseload import Caseload
+from ccpolicy.records.caseload import Caseload, PostingRow
 from ccpolicy.values.absent import MISSING, Unknown
 from ccpolicy.values.dates import Age, Month
 from ccpolicy.values.period import Period
@@ -72,18 +72,24 @@ def input_digest(caseload: Caseload) -> str:
     rows = [[kind, row.key, plain(row.values)] for kind, rows in caseload.records.items() for row in rows]
     complete = [[each.record, plain(each.keys), plain(each.period)] for each in caseload.complete]
     history = None if caseload.history is None else [
-        [each.allowance, plain(each.per), each.window, each.spender, plain(each.date), each.amount, each.state, each.claim]
+        [each.allowance, plain(each.per), each.window, each.spender, plain(each.date), *_uses(each)]
         for each in caseload.history
     ]
     return digest([sorted(map(canonical, rows)), sorted(map(canonical, complete)), history])
+
+
+def _uses(posting: PostingRow) -> list[str]:
+    return [posting.amount, posting.state, posting.claim]
 
 
 def node(key: Key, said: Said, inputs: Iterable[int]) -> dict[str, Any]:
     """A node as JSON; what is empty is left out."""
     kind, name, of, on = key
     version = said.version
-    period = {"from": plain(version.period.start), "through": plain(version.period.end)}
-    by = {"amendment": version.amendment, "announced": plain(version.announced), "tentative": version.tentative, **period}
+    by = {
+        "amendment": version.amendment, "announced": plain(version.announced), "tentative": version.tentative,
+        "from": plain(version.period.start), "through": plain(version.period.end),
+    }
     full = {
         "kind": kind, "name": name, "of": plain(of), "on": plain(on), "how": said.how, "cites": plain(said.cites),
         "version": {part: each for part, each in by.items() if each} if version != Version() else None,

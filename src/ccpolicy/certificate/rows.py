@@ -15,12 +15,13 @@ from attrs import define, field, frozen
 
 from ccpolicy.certificate.arithmetic import DAY, UNKNOWN, first_day
 from ccpolicy.errors import UsageError
-from ccpolicy.model.expr import Expr, Path
+from ccpolicy.model.expr import Expr, Path, SortKey
 from ccpolicy.model.policy import Citation, Grain, Link, Policy, Version
 from ccpolicy.records.caseload import Caseload
 from ccpolicy.records.fields import key_text
 from ccpolicy.values import dates
 from ccpolicy.values.absent import MISSING, Unknown
+from ccpolicy.values.order import comparable
 
 ABSENT = (MISSING, UNKNOWN)
 Key = tuple[str, str, Any, Any]
@@ -48,6 +49,22 @@ class Said:
 def lacking(values: Sequence[Any]) -> Any:
     """What keeps an operator from its operands: one missing, before one unknown (7.4); None if all are there."""
     return MISSING if MISSING in values else UNKNOWN if UNKNOWN in values else None
+
+
+def agreed(values: Sequence[Any]) -> Any:
+    """The value of all branches that could be taken, where they have the same (7.5)."""
+    same = all(value == values[0] and comparable(value) == comparable(values[0]) for value in values)
+    return values[0] if same else UNKNOWN
+
+
+def in_order(keys: Mapping[Row, Sequence[Any]], order: Sequence[SortKey]) -> list[Row]:
+    """Rows by their keys, missing ones last, ties by row key (5.5)."""
+    rows = sorted(keys, key=lambda row: row.key)
+    for at in reversed(range(len(order))):
+        there = [row for row in rows if keys[row][at] is not MISSING]
+        there.sort(key=lambda row: comparable(keys[row][at]), reverse=order[at].falling)
+        rows = there + [row for row in rows if keys[row][at] is MISSING]
+    return rows
 
 
 class Rows:
@@ -85,7 +102,8 @@ class Rows:
         return self.kept[key]
 
     def rows(self, name: str) -> list[Row]:
-        return self.once(("rows", name), lambda: self.make_rows(self.policy.grains[name]))  # type: ignore[no-any-return]
+        found: list[Row] = self.once(("rows", name), lambda: self.make_rows(self.policy.grains[name]))
+        return found
 
     def make_rows(self, grain: Grain) -> list[Row]:
         records = {record.key: record.values for record in self.caseload.records.get(grain.name, ())}
@@ -122,8 +140,8 @@ class Rows:
             low = dates.week_start(low, self.policy.options.week_starts) if grain.step == "week" else low
             return [low + at * DAY for at in range(0, (high - low).days + 1, 7 if grain.step == "week" else 1)]
         settings, tables = self.policy.settings, self.policy.tables
-        dated = [each for name in grain.by for each in (settings[name].versions if name in settings else tables[name].blocks)]
-        periods = [item.version.period for item in dated if self.announced(item.version)]
+        dated = [settings[name].versions if name in settings else tables[name].blocks for name in grain.by]
+        periods = [item.version.period for items in dated for item in items if self.announced(item.version)]
         cuts = [period.start for period in periods] + [period.end + DAY for period in periods if period.end]
         return sorted({low, *(cut for cut in cuts if cut and low < cut <= high)})
 

@@ -5,13 +5,13 @@ Chapters 3 and 5 to 9, 11, 13 and 14 of docs/language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from ccpolicy.certificate.arithmetic import COMPARISONS, DAY, OPERATIONS, UNKNOWN, compare, first_day
-from ccpolicy.certificate.rows import ABSENT, Row, Rows, Said, lacking
+from ccpolicy.certificate.rows import ABSENT, Row, Rows, Said, agreed, in_order, lacking
 from ccpolicy.errors import UsageError
 from ccpolicy.model import expr as ex
 from ccpolicy.model import policy as po
@@ -22,22 +22,6 @@ from ccpolicy.values.absent import MISSING
 from ccpolicy.values.numbers import exact, split_whole
 from ccpolicy.values.order import comparable
 from ccpolicy.values.period import ALWAYS, Period, covers
-
-
-def agreed(values: Sequence[Any]) -> Any:
-    """The value of all branches that could be taken, where they have the same (7.5)."""
-    same = all(value == values[0] and comparable(value) == comparable(values[0]) for value in values)
-    return values[0] if same else UNKNOWN
-
-
-def in_order(keys: Mapping[Row, Sequence[Any]], order: Sequence[ex.SortKey]) -> list[Row]:
-    """Rows by their keys, missing ones last, ties by row key (5.5)."""
-    rows = sorted(keys, key=lambda row: row.key)
-    for at in reversed(range(len(order))):
-        there = [row for row in rows if keys[row][at] is not MISSING]
-        there.sort(key=lambda row: comparable(keys[row][at]), reverse=order[at].falling)
-        rows = there + [row for row in rows if keys[row][at] is MISSING]
-    return rows
 
 
 class Values(Rows):
@@ -64,7 +48,8 @@ class Values(Rows):
             case ex.ReadColumn():
                 return self.code_column(expr, self.of(expr.code, row, home))
             case ex.LookUp():
-                return self.look_up(self.policy.tables[expr.table], [self.of(key, row, home) for key in expr.keys], home)
+                keys = [self.of(key, row, home) for key in expr.keys]
+                return self.look_up(self.policy.tables[expr.table], keys, home)
             case ex.Aggregate():
                 return self.aggregate(expr, row, home)
             case ex.Window():
@@ -244,7 +229,7 @@ class Values(Rows):
         return sum(value is True for value in values)
 
     def beside(self, e: ex.Window) -> dict[Any, list[Row] | None]:
-        """The rows that share keys, in order, None where their order is unknown; under None those that share who knows."""
+        """The rows that share keys in order, None where it is unknown; under None those whose keys are unknown."""
         members: dict[Any, list[Row]] = {}
         for row in self.rows(e.grain):
             keys = [self.of(key, row) for key in e.per]
@@ -318,7 +303,8 @@ class Values(Rows):
         def make() -> Any:
             point = self.policy.unsettled.get(name)
             if point:
-                return Said(self.readings.get(name, point.chosen), self.readings.get(name, point.chosen), cites=point.cites)
+                reading = self.readings.get(name, point.chosen)
+                return Said(reading, reading, cites=point.cites)
             found = self.governing(self.policy.settings[name].versions, home)
             return Said(self.of(found.value, home), "", found.version, found.cites) if found else UNKNOWN
 
@@ -405,6 +391,7 @@ class Values(Rows):
                 ends = [due, event] if both or UNKNOWN in (due, event) else [first_day(due), first_day(event)]
                 late = UNKNOWN if UNKNOWN in (has, *ends) else compare(self.policy, *ends) < (not known.inclusive)
                 met = UNKNOWN if late is UNKNOWN else not late
-            return Said({"due": has if has is UNKNOWN else due, "met": met, "late": late}, "", known.version, known.cites)
+            value = {"due": has if has is UNKNOWN else due, "met": met, "late": late}
+            return Said(value, "", known.version, known.cites)
 
         return self.node("deadline", name, row, make)

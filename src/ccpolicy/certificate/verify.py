@@ -97,9 +97,9 @@ def assembled(
     place = {key: at for at, key in enumerate(keys)}
     nodes = [node(key, said[key], sorted(place[each] for each in checker.nodes[key][1])) for key in keys]
     totals = checker.totals([said[key].value for key in lines]) if line is None else []
+    where = [place[key] for key in lines]
     return document(
-        checker.policy, checker.caseload, checker.known_on, checker.readings, line, nodes, [place[key] for key in lines],
-        totals,
+        checker.policy, checker.caseload, checker.known_on, checker.readings, line, nodes, where, totals
     )
 
 

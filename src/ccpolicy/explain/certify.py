@@ -109,7 +109,9 @@ def _shares(run: Run, _: str, row: Row, at: int) -> Said:
     if amount is None:
         raise InternalError(f"{row.subject} is paid nothing to share")
     found = pays.shares(run, amount)
-    return Said(found.code if isinstance(found, parts.Refusal) else {each.subject: cents for each, cents in found.items()})
+    if isinstance(found, parts.Refusal):
+        return Said(found.code)
+    return Said({each.subject: cents for each, cents in found.items()})
 
 
 def _claimed(run: Run, _: str, row: Row, __: Any) -> Said:
@@ -117,12 +119,13 @@ def _claimed(run: Run, _: str, row: Row, __: Any) -> Said:
 
 
 def _stopped(run: Run, _: str, row: Row, __: Any) -> Said:
-    found = parts.parts(run, row)
-    return Said({each.unit: {name: getattr(each, name) for name in ("left", "denied", "held", "routed")} for each in found})
+    names = ("left", "denied", "held", "routed")
+    return Said({part.unit: {name: getattr(part, name) for name in names} for part in parts.parts(run, row)})
 
 
 def _status(run: Run, item: str, row: Row, _: Any) -> Said:
-    return Said(statuses.read_line_status(Scope(run, row), ReadStatus(type=YES_NO, path=(), grain=row.grain, item=item)))
+    read = ReadStatus(type=YES_NO, path=(), grain=row.grain, item=item)
+    return Said(statuses.read_line_status(Scope(run, row), read))
 
 
 def _own_line(run: Run, _: str, row: Row, __: Any) -> Said:
