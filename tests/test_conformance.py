@@ -14,37 +14,14 @@ from typing import Any
 
 import pytest
 
-import ccpolicy
-from ccpolicy.explain.certify import certificate
-from ccpolicy.front import Policy
-from ccpolicy.testing import cases
 from ccpolicy.testing.cases import run_case
+from certified import run_certified
 
 FOLDER = Path(__file__).parents[1] / "conformance"
 FILES = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))}
 CASES = [(stem, case) for stem, document in FILES.items() for case in document["cases"]]
 IDS = [f"{stem}::{case['name']}" for stem, case in CASES]
 SEMANTICS = [str(number) for number in range(1, 14)]
-
-
-
-def run_certified(policy: None, case: Mapping[str, Any]) -> list[str]:
-    """What differs between what was determined and what the checker of certificates makes of the case."""
-    wrong: list[str] = []
-
-    def determine(model: Any, caseload: Any, **how: Any) -> Any:
-        found = reference(model, caseload, **how)
-        program = Policy(model)
-        for line in (None, *(line.id for line in found.lines[:1])):
-            verdict = ccpolicy.verify(certificate(found, line), program, caseload, **how)
-            wrong.extend(map(str, verdict.faults))
-        return found
-
-    reference = cases.determine
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cases, "determine", determine)
-        return run_case(policy, case) + wrong
-
 
 Evaluator = Callable[..., list[str]]
 EVALUATORS: Mapping[str, Evaluator] = {"reference": run_case, "certificate": run_certified}
