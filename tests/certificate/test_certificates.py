@@ -19,7 +19,6 @@ import ccpolicy
 from ccpolicy.certificate.document import as_text
 from ccpolicy.cli import main
 from ccpolicy.front import Policy
-from ccpolicy.model.expr import Literal
 from ccpolicy.records.validate import validator
 
 FOLDER = ROOT / "src" / "ccpolicy" / "certificate"
@@ -64,17 +63,21 @@ def test_putting_the_hash_of_the_other_caseload_in_does_not_help(document: dict[
 
 
 def test_it_does_not_hold_by_a_policy_with_one_figure_changed(document: dict[str, Any], true: dict[str, Any]) -> None:
-    """Not even where the other policy goes by the fingerprint of the first."""
+    """A cent more in the one row of a table that was read, in a policy that goes by the fingerprint of the first."""
     model = policy_of(MONTH).model
-    read = [node["name"] for node in true["nodes"] if node["kind"] == "setting" and node["name"] in model.settings]
-    name = next(each for each in read if isinstance(model.settings[each].versions[0].value, Literal) and type(model.settings[each].versions[0].value.value) is int)
-    more = []
-    for wording in model.settings[name].versions:
-        assert isinstance(wording.value, Literal)
-        more.append(evolve(wording, value=evolve(wording.value, value=wording.value.value + 1)))
-    settings = {**model.settings, name: evolve(model.settings[name], versions=tuple(more))}
-    verdict = ccpolicy.verify(true, Policy(evolve(model, settings=settings)), document)
-    assert f"setting {name}" in " ".join(fault.place for fault in verdict.faults)
+    tables = [node for node in true["nodes"] if node["kind"] == "table" and type(node["value"]) is int]
+    read = next(node for node in tables if model.tables[node["name"]].blocks)
+    table = model.tables[read["name"]]
+    blocks = [
+        evolve(block, rows=tuple(
+            evolve(row, value=row.value + 1) if [str(cell) for cell in row.cells] == read["of"] else row
+            for row in block.rows
+        ))
+        for block in table.blocks
+    ]
+    changed = evolve(model, tables={**model.tables, table.name: evolve(table, blocks=tuple(blocks))})
+    verdict = ccpolicy.verify(true, Policy(changed), document)
+    assert f"table {table.name}" in " ".join(fault.place for fault in verdict.faults)
 
 
 def test_it_does_not_hold_by_a_policy_of_another_fingerprint(document: dict[str, Any], true: dict[str, Any]) -> None:
