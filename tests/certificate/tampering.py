@@ -78,7 +78,11 @@ def citation(document: Document, random: Random) -> None:
 
 def version(document: Document, random: Random) -> None:
     """The dates or the amendment of a wording."""
-    node = random.choice([node for node in document["nodes"] if "version" in node])
+    dated = [node for node in document["nodes"] if "version" in node]
+    if not dated:
+        random.choice(document["nodes"])["version"] = {"from": {"date": "2022-01-01"}}
+        return
+    node = random.choice(dated)
     place = random.choice(_scalars(node["version"]))
     holder = _holder(node["version"], place)
     holder[place[-1]] = _other(holder[place[-1]], random, ["no amendment"])
