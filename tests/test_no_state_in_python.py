@@ -21,7 +21,7 @@ oklahoma oregon pennsylvania tennessee texas utah vermont virginia wisconsin wyo
 az ky mo
 """
 PROGRAMMES = """
-ccap cces ccois ccdf dcc dcbs ktap tanf des dese pbf kar smi ece ece080 portal certificate caseworker
+ccap cces ccois ccdf dcc dcbs ktap tanf des dese pbf kar smi ece ece080 portal caseworker
 """
 CARE = """
 child children childcare kid kids infant infants toddler toddlers preschool preschooler preschoolers schoolage nursery

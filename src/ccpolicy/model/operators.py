@@ -37,7 +37,7 @@ from ccpolicy.values.dates import (
     week_start,
 )
 from ccpolicy.values.numbers import exact, round_to
-from ccpolicy.values.order import comparable
+from ccpolicy.values.order import OTHERWISE, comparable
 
 
 @frozen
@@ -61,6 +61,8 @@ Operator = Callable[..., Any]
 
 def _compare(test: Callable[[Any, Any], bool]) -> Operator:
     def compare(choices: Choices, left: Any, right: Any) -> bool:
+        if not isinstance(left, OTHERWISE) and not isinstance(right, OTHERWISE):
+            return test(left, right)
         if isinstance(left, Age) and not isinstance(right, Age):
             reached = anniversary(left.born, int(right), choices.options.leap_day_birthday)
             return test(left.on.toordinal() - reached.toordinal(), 0)

@@ -7,6 +7,9 @@ from typing import Any
 
 from ccpolicy.values.dates import Age
 
+OTHERWISE = (Age, datetime)
+"""What is not held against others as Python does it."""
+
 
 def comparable(value: Any) -> Any:
     """An age by the days lived, a moment by the time that passed; everything else as it is.
