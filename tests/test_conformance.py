@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from ccpolicy.testing.cases import run_case
+from certified import run_certified
 
 FOLDER = Path(__file__).parents[1] / "conformance"
 FILES = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))}
@@ -23,7 +24,7 @@ IDS = [f"{stem}::{case['name']}" for stem, case in CASES]
 SEMANTICS = [str(number) for number in range(1, 14)]
 
 Evaluator = Callable[..., list[str]]
-EVALUATORS: Mapping[str, Evaluator] = {"reference": run_case}
+EVALUATORS: Mapping[str, Evaluator] = {"reference": run_case, "certificate": run_certified}
 """What compares a case with the results of one evaluator. Every case runs on each of them."""
 
 

@@ -25,13 +25,14 @@ OURS = {
     "dsl": "diagnostics errors model source values",
     "records": "diagnostics errors model values",
     "engine": "diagnostics errors model records source values",
-    "explain": "diagnostics engine errors model source values",
+    "certificate": "errors model records values",
+    "explain": "certificate diagnostics engine errors model source values",
     "audit": "diagnostics errors model source values",
     "testing": "diagnostics dsl engine errors explain model records source values",
     "library": "diagnostics dsl errors model records source values",
-    "front": "diagnostics engine errors explain library model records values",
-    "__init__": "diagnostics engine errors explain front records",
-    "cli": "__init__ audit diagnostics engine errors explain front library model records source testing values",
+    "front": "certificate diagnostics engine errors explain library model records values",
+    "__init__": "certificate diagnostics engine errors explain front records",
+    "cli": "__init__ audit certificate diagnostics engine errors explain front library model records source testing values",
     "__main__": "cli",
 }
 """Each unit, a folder or a module of the package, and the units it may import; itself it always may."""

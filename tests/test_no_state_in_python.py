@@ -1,7 +1,7 @@
 """Python knows no state, no programme and nothing of child care: all of that is policy files.
 
 Names, texts, comments and docstrings count alike; a word inside a name (`max_copay`, `CopayTable`) counts too. The language's
-own words `family` and `state`, two roles of a worksheet, are not looked for.
+own words `family` and `state`, two roles of a worksheet, are not looked for; nor is `certificate`, which the library writes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ oklahoma oregon pennsylvania tennessee texas utah vermont virginia wisconsin wyo
 az ky mo franklin
 """
 PROGRAMMES = """
-ccap cces ccois ccdf dcc dcbs ktap tanf des dese pbf kar smi ece ece080 portal certificate caseworker
+ccap cces ccois ccdf dcc dcbs ktap tanf des dese pbf kar smi ece ece080 portal caseworker
 """
 CARE = """
 child children childcare kid kids infant infants toddler toddlers preschool preschooler preschoolers schoolage nursery

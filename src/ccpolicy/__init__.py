@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ccpolicy.certificate.verify import Fault, Verdict
     from ccpolicy.diagnostics import Finding
     from ccpolicy.engine.determination import Determination, Line, Reason, Total
     from ccpolicy.errors import CcpolicyError, InternalError, PolicyError, RecordsError, UsageError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ccpolicy.explain.document_types import CaseloadDocument, DeterminationDocument
     from ccpolicy.explain.remedy_types import WhyNotDocument
     from ccpolicy.explain.report import Report
-    from ccpolicy.front import Policy, Result, load, names
+    from ccpolicy.front import Policy, Result, load, names, verify
     from ccpolicy.records.caseload import Caseload
     from ccpolicy.records.read import load_document
 
@@ -35,6 +36,7 @@ __all__ = [
     "ComparisonDocument",
     "Determination",
     "DeterminationDocument",
+    "Fault",
     "Finding",
     "InternalError",
     "Line",
@@ -46,11 +48,13 @@ __all__ = [
     "Result",
     "Total",
     "UsageError",
+    "Verdict",
     "WhyNotDocument",
     "__version__",
     "load",
     "load_document",
     "names",
+    "verify",
 ]
 
 _HOMES = {
@@ -61,6 +65,7 @@ _HOMES = {
     "ComparisonDocument": "ccpolicy.explain.compare",
     "Determination": "ccpolicy.engine.determination",
     "DeterminationDocument": "ccpolicy.explain.document_types",
+    "Fault": "ccpolicy.certificate.verify",
     "Finding": "ccpolicy.diagnostics",
     "InternalError": "ccpolicy.errors",
     "Line": "ccpolicy.engine.determination",
@@ -72,10 +77,12 @@ _HOMES = {
     "Result": "ccpolicy.front",
     "Total": "ccpolicy.engine.determination",
     "UsageError": "ccpolicy.errors",
+    "Verdict": "ccpolicy.certificate.verify",
     "WhyNotDocument": "ccpolicy.explain.remedy_types",
     "load": "ccpolicy.front",
     "load_document": "ccpolicy.records.read",
     "names": "ccpolicy.front",
+    "verify": "ccpolicy.front",
 }
 
 

@@ -17,6 +17,7 @@ from ccpolicy.model import policy as model
 from ccpolicy.records.caseload import Caseload, PostingRow
 
 if TYPE_CHECKING:
+    from ccpolicy.certificate.verify import Verdict
     from ccpolicy.engine.remedies import Remedies
     from ccpolicy.explain.compare import Comparison
     from ccpolicy.explain.document_types import DeterminationDocument
@@ -35,6 +36,28 @@ def load(name_or_path: str | Path) -> Policy:
 def names() -> tuple[str, ...]:
     """The names of all packaged policies."""
     return library.names()
+
+
+def verify(
+    certificate: Mapping[str, Any] | str,
+    policy: Policy,
+    caseload: Caseload | Mapping[str, Any],
+    *,
+    known_on: date | None = None,
+    readings: Mapping[str, str] | None = None,
+) -> Verdict:
+    """Whether a certificate, as a document or its text, is what the policy makes of the caseload.
+
+    Every amount and status is worked out again by a checker that shares nothing with what determined it. `known_on` and
+    `readings` are those it is to hold under. Raises RecordsError for input that cannot be used and UsageError for a text
+    that is no certificate.
+    """
+    from ccpolicy.certificate.verify import read
+    from ccpolicy.certificate.verify import verify as verified
+
+    rows = caseload if isinstance(caseload, Caseload) else policy.read(caseload)
+    found = read(certificate) if isinstance(certificate, str) else certificate
+    return verified(found, policy.model, rows, known_on, policy.checked_readings(readings or {}))
 
 
 @frozen
@@ -208,6 +231,17 @@ class Result:
 
         told = self.in_language(lang)
         return explain(told.determination, told.policy, line_id, depth, lang)
+
+    def certificate(self, line_id: str | None = None) -> dict[str, Any]:
+        """What was decided with all it rests on, or one line of it, for `verify`: plain values, ready for JSON.
+
+        Raises UsageError where there is no such line, and where rows of the input were left out.
+        """
+        if self.left_out:
+            raise UsageError("rows of the input were left out; a certificate is of an input that can be used whole")
+        from ccpolicy.explain.certify import certificate
+
+        return certificate(self.determination, self.line(line_id).id if line_id is not None else None)
 
     def assume(
         self, assumptions: Mapping[str, Any], *, line_id: str | None = None, show_values: bool = False

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import click
 
+from ccpolicy.certificate.document import as_text
 from ccpolicy.cli import exits, show
+from ccpolicy.cli.files import write_whole
 from ccpolicy.cli.run import a_date, determined, lang_option, run_options
 from ccpolicy.errors import UsageError
 from ccpolicy.front import Result
@@ -26,23 +28,31 @@ from ccpolicy.front import Result
               help="Tell only what would differ if a record said so; may be repeated. RECORD[KEY] names another row.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True,
               help="For --why-not and --assume.")
+@click.option("--certificate", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Write the derivation here, of the line or without --line of all, for `ccpolicy verify`.")
 @lang_option
 def command(
     policy: str, input: Path, known_on: date | None, readings: Sequence[str], keep_going: bool, show_values: bool,
-    line_id: str | None, depth: int, why_not: bool, today: date | None, assumptions: Sequence[str], form: str, lang: str,
+    line_id: str | None, depth: int, why_not: bool, today: date | None, assumptions: Sequence[str], form: str,
+    certificate: Path | None, lang: str,
 ) -> int:
-    """Explain one line of a determination.
+    """Explain one line of a determination, or certify it.
 
     INPUT is a .json or .yaml file, a folder of .csv tables, or - for JSON from stdin.
     """
     if why_not and assumptions:
         raise UsageError("ask either --why-not or --assume: the one looks for changes, the other is given them")
-    if line_id is None and not assumptions:
-        raise UsageError("name the line to explain: --line ID")
+    if certificate is not None and (why_not or assumptions):
+        raise UsageError("a certificate is of what was determined: leave out --why-not and --assume")
+    if line_id is None and not assumptions and certificate is None:
+        raise UsageError("say which line with --line ID, or where to write a certificate with --certificate FILE")
     if form == "json" and not (why_not or assumptions):
         raise UsageError("--format json is for --why-not and --assume; `pay --format json` gives the determination")
     assumed = _assumed(assumptions)
     result = determined(policy, input, known_on, readings, keep_going, show_values)
+    if certificate is not None:
+        write_whole(certificate, as_text(result.certificate(line_id)))
+        return exits.DONE
     if assumed:
         comparison = result.in_language(lang).assume(assumed, line_id=line_id, show_values=show_values)
         told = comparison.to_json() if form == "json" else comparison.to_text(lang)

@@ -13,7 +13,7 @@ from ccpolicy.cli import exits, show
 from ccpolicy.diagnostics import nearest
 from ccpolicy.errors import PolicyError, RecordsError, UsageError
 
-COMMANDS = ("check", "test", "pay", "explain", "report", "schema", "fmt", "sources", "new")
+COMMANDS = ("check", "test", "pay", "explain", "verify", "report", "schema", "fmt", "sources", "new")
 
 
 class Commands(click.Group):

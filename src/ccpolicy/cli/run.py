@@ -13,6 +13,7 @@ import click
 from ccpolicy.cli import show
 from ccpolicy.errors import UsageError
 from ccpolicy.front import Policy, Result, load
+from ccpolicy.records.caseload import Caseload
 from ccpolicy.values.dates import read_date
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -29,6 +30,12 @@ def a_date(_: click.Context, __: click.Parameter, value: str | None) -> date | N
     return day
 
 
+reading_option = click.option(
+    "--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Decide an unsettled point."
+)
+known_on_option = click.option(
+    "--known-on", callback=a_date, metavar="DATE", help="Only with what was announced by this date."
+)
 lang_option = click.option("--lang", default="en", show_default=True, help="The language of the texts: en, es.")
 
 
@@ -37,8 +44,8 @@ def run_options(function: F) -> F:
     for decorate in (
         click.option("--show-values", is_flag=True, help="Let messages repeat any value, names of people included."),
         click.option("--keep-going", is_flag=True, help="Leave out rows with problems and list them; exit code 3."),
-        click.option("--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Decide an unsettled point."),
-        click.option("--known-on", callback=a_date, metavar="DATE", help="Only with what was announced by this date."),
+        reading_option,
+        known_on_option,
         click.argument("input", type=click.Path(path_type=Path, allow_dash=True)),
         click.argument("policy"),
     ):
@@ -51,9 +58,8 @@ def determined(
 ) -> Result:
     """The result of one run."""
     program = load(policy)
-    chosen = program.checked_readings(dict(_pair(reading) for reading in readings))
-    with show.waiting("reading the input", input.is_dir() or (input.is_file() and input.stat().st_size > MANY_BYTES)):
-        caseload = program.read(_document(input), keep_going=keep_going, show_values=show_values)
+    chosen = as_readings(program, readings)
+    caseload = read_input(program, input, keep_going=keep_going, show_values=show_values)
     with show.counted("determining") as progress:
         return program.determine(
             caseload, known_on=known_on, readings=chosen, keep_going=keep_going, progress=progress
@@ -63,6 +69,17 @@ def determined(
 def open_policy(policy: str) -> Policy:
     """The policy of a command line."""
     return load(policy)
+
+
+def as_readings(program: Policy, readings: Sequence[str]) -> dict[str, str]:
+    """The readings of a command line. Raises UsageError."""
+    return program.checked_readings(dict(_pair(reading) for reading in readings))
+
+
+def read_input(program: Policy, input: Path, *, keep_going: bool = False, show_values: bool = False) -> Caseload:
+    """The caseload at a path."""
+    with show.waiting("reading the input", input.is_dir() or (input.is_file() and input.stat().st_size > MANY_BYTES)):
+        return program.read(_document(input), keep_going=keep_going, show_values=show_values)
 
 
 def _document(input: Path) -> Any:

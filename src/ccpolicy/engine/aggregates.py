@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ccpolicy.engine.completeness import rows_under
-from ccpolicy.engine.run import Row, Scope, in_order, sortable
+from ccpolicy.engine.run import Row, Scope, in_order
 from ccpolicy.model.evaluate import combined, evaluate
 from ccpolicy.model.expr import Aggregate
 from ccpolicy.model.types import Quantity
 from ccpolicy.values.absent import MISSING, Unknown
 from ccpolicy.values.numbers import exact
+from ccpolicy.values.order import comparable
 
 
 def aggregate(scope: Scope, expr: Aggregate) -> Any:
@@ -34,7 +35,7 @@ def aggregate(scope: Scope, expr: Aggregate) -> Any:
         return _any_or_every(scope, expr, rows, doubts)
     chosen = list(_where(scope, expr, rows, doubts))
     if expr.op in ("first", "last", "nth", "list"):
-        placed, unplaced = in_order(scope, chosen, expr.order)
+        placed, unplaced = in_order(scope.at, chosen, expr.order)
         doubts.extend(unplaced.values())
         if expr.op in ("first", "last", "nth"):
             return combined(doubts) if doubts else _at_place(scope, expr, placed)
@@ -106,15 +107,15 @@ def _at_place(scope: Scope, expr: Aggregate, rows: list[Row]) -> Any:
 
 
 def _distinct(values: list[Any], expr: Aggregate) -> Any:
-    different = tuple(dict.fromkeys(values))
+    different = tuple({comparable(value): value for value in values}.values())
     return len(different) if isinstance(expr.type, Quantity) else different
 
 
 _OF_VALUES: dict[str, Callable[[list[Any], Aggregate], Any]] = {
     "count": lambda values, _: len(values),
     "sum": lambda values, _: exact(sum(values)),
-    "min": lambda values, _: min(values, key=sortable, default=MISSING),
-    "max": lambda values, _: max(values, key=sortable, default=MISSING),
+    "min": lambda values, _: min(values, key=comparable, default=MISSING),
+    "max": lambda values, _: max(values, key=comparable, default=MISSING),
     "list": lambda values, _: tuple(values),
     "distinct": _distinct,
 }

@@ -169,7 +169,7 @@ def amount_of(allowance: Allowance, text: str) -> Number:
 
 def _served(run: Run, first: Allowance, by_row: dict[Row, list[Ask]], book: Book) -> list[Row]:
     """The rows in the order they are served; one whose place is unknown comes first, and holds the others."""
-    placed, unplaced = in_order(Scope(run, next(iter(by_row))), list(by_row), first.order) if by_row else ([], {})
+    placed, unplaced = in_order(lambda row: Scope(run, row), list(by_row), first.order)
     for row, doubt in unplaced.items():
         for ask in by_row[row]:
             ask.wants = doubt
@@ -278,10 +278,11 @@ def _granted(ask: Ask, share: Number | Unknown, book: Book) -> Grant:
     }
     spends: Number = 0
     if isinstance(share, Unknown) or isinstance(ask.wants, Unknown):
-        items |= {"granted": share, "refused": share, "number": share}
-        assert isinstance(share, Unknown)
-        need = unknown("undecided", f"whether {ask.row.subject} uses {ask.allowance.label or ask.allowance.name}")
-        book.doubts[_meeting(ask)].append((ask, need | share))
+        doubt = share if isinstance(share, Unknown) else combined(ask.doubts)
+        items |= dict.fromkeys(("granted", "refused", "used", "left", "number", "spenders"), doubt)
+        if share != 0:
+            need = unknown("undecided", f"whether {ask.row.subject} uses {ask.allowance.label or ask.allowance.name}")
+            book.doubts[_meeting(ask)].append((ask, need | doubt))
     else:
         granted = exact(Fraction(ask.wants) * share)
         items |= {"granted": granted, "refused": granted < ask.wants}

@@ -13,12 +13,11 @@ from ccpolicy.engine.rows import column, column_text
 from ccpolicy.engine.run import Row, Run, Scope
 from ccpolicy.model.evaluate import evaluate
 from ccpolicy.model.expr import Expr, ReadFact, ReadField, ReadRow
-from ccpolicy.model.timeline import covers
 from ccpolicy.model.types import RowOf
 from ccpolicy.records.fields import key_text
 from ccpolicy.values.absent import MISSING, Missing, Unknown, unknown
 from ccpolicy.values.dates import Month, month_end, month_start
-from ccpolicy.values.period import Period
+from ccpolicy.values.period import Period, covers
 
 ONE_DAY = timedelta(days=1)
 

@@ -13,6 +13,7 @@ from ccpolicy.model.expr import ReadDeadline
 from ccpolicy.model.policy import Deadline
 from ccpolicy.model.types import YES_NO
 from ccpolicy.values.absent import MISSING, Unknown
+from ccpolicy.values.order import comparable
 
 
 def read_deadline(scope: Scope, expr: ReadDeadline) -> Any:
@@ -61,6 +62,7 @@ def _in_time(event: date | datetime, due: date | datetime, inclusive: bool) -> b
     """Whether the event came by the last day, or before the first moment that is too late. A day against a moment
     is compared by days."""
     if isinstance(event, datetime) and isinstance(due, datetime):
-        return event <= due if inclusive else event < due
+        passed, until = comparable(event), comparable(due)
+        return bool(passed <= until if inclusive else passed < until)
     event_day, due_day = (value.date() if isinstance(value, datetime) else value for value in (event, due))
     return event_day <= due_day if inclusive else event_day < due_day

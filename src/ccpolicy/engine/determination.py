@@ -150,6 +150,8 @@ class Determination:
     caveats: tuple[Caveat, ...]
     facts: Mapping[tuple[str, str, str], Any] = field(factory=dict, eq=False, repr=False)
     reports: Mapping[str, tuple[FilledPage, ...]] = field(factory=dict, eq=False, repr=False)
+    run: Any = field(default=None, eq=False, repr=False)
+    """What it was read from, for certificates."""
 
     def line(self, id: str) -> Line:
         """The line with this id. Raises KeyError."""

@@ -17,6 +17,7 @@ from ccpolicy.model.expr import ReadColumn, ReadFact, ReadSetting
 from ccpolicy.model.policy import Exceptional, Fact, Version, Wording
 from ccpolicy.model.types import Type
 from ccpolicy.values.absent import MISSING, Unknown, unknown
+from ccpolicy.values.order import comparable
 from ccpolicy.values.period import ALWAYS, Period
 
 
@@ -110,7 +111,7 @@ def same(left: Any, right: Any) -> bool:
     """Whether two values are known to be the same."""
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return False
-    return bool(left == right) if left is not MISSING and right is not MISSING else left is right
+    return bool(left == right and comparable(left) == comparable(right))
 
 
 def read_setting(scope: Scope, expr: ReadSetting) -> Any:

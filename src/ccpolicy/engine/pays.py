@@ -190,8 +190,13 @@ def _share(run: Run, amount: Amount, row: Row) -> int | Refusal | None:
         return amount.cents
     if amount.pay.undivided:
         return None
-    shares = run.once(("shares", id(amount.pay), amount.row), lambda: _shares(run, amount))
-    return shares if isinstance(shares, Refusal) else shares[row]
+    found = shares(run, amount)
+    return found if isinstance(found, Refusal) else found[row]
+
+
+def shares(run: Run, amount: Amount) -> dict[Row, int] | Refusal:
+    """The parts of a coarser row's amount by the rows it pays, or why it cannot be shared."""
+    return run.once(("shares", id(amount.pay), amount.row), lambda: _shares(run, amount))
 
 
 def _shares(run: Run, amount: Amount) -> dict[Row, int] | Refusal:

@@ -84,6 +84,7 @@ def determine(
         tuple(results.caveats(run, lines, flags)),
         results.Facts(run, facts.fact),
         reports.Reports(run),
+        run,
     )
 
 

@@ -89,7 +89,7 @@ def _chosen(
         if holds is True or isinstance(holds, Unknown):
             found[row] = holds if isinstance(holds, Unknown) else None
     if found:
-        placed, unplaced = in_order(Scope(run, next(iter(found))), list(found), order)
+        placed, unplaced = in_order(lambda row: Scope(run, row), list(found), order)
         for row in (*placed, *sorted(unplaced, key=lambda row: row.key)):
             yield row, found[row]
 

@@ -18,10 +18,11 @@ from ccpolicy.model.evaluate import evaluate
 from ccpolicy.model.expr import Expr, Path, SortKey
 from ccpolicy.model.operators import Choices
 from ccpolicy.model.policy import Link, Policy
-from ccpolicy.model.timeline import Dated, holds, in_force
+from ccpolicy.model.timeline import Dated, announced, holds, in_force
 from ccpolicy.records.caseload import Caseload, Record
 from ccpolicy.values.absent import MISSING, Missing, Unknown, unknown
-from ccpolicy.values.dates import Age, Month, month_start
+from ccpolicy.values.dates import Month, month_start
+from ccpolicy.values.order import comparable
 from ccpolicy.values.period import ALWAYS, Period
 
 T = TypeVar("T")
@@ -139,7 +140,9 @@ class Run:
 
     def governing(self, items: Sequence[D], row: Row) -> D | Unknown:
         """The item in force on the row's date; unknown when the date is, or when none is in force."""
-        if len(items) == 1 and items[0].version.period == ALWAYS and items[0].version.announced is None:
+        if self.known_on is not None:
+            items = [item for item in items if announced(item.version, self.known_on)]
+        if len(items) == 1 and items[0].version.period == ALWAYS:
             return items[0]
         day = self.day(row)
         if isinstance(day, Unknown):
@@ -148,8 +151,8 @@ class Run:
 
     def applies(self, item: Dated, row: Row) -> bool | Unknown:
         """Whether a rule is in force on the row's date."""
-        if item.version.period == ALWAYS and item.version.announced is None:
-            return True
+        if item.version.period == ALWAYS or not announced(item.version, self.known_on):
+            return announced(item.version, self.known_on)
         day = self.day(row)
         return day if isinstance(day, Unknown) else holds(item.version, day, self.known_on)
 
@@ -204,13 +207,16 @@ def when(day: date | Period) -> str:
 
 
 def in_order(
-    scope: Scope, rows: Sequence[Row], order: Sequence[SortKey]
+    scope: Callable[[Row], Scope], rows: Sequence[Row], order: Sequence[SortKey]
 ) -> tuple[list[Row], dict[Row, Unknown]]:
-    """Rows sorted by the keys (missing last, ties by row key), and those whose place is unknown, with what it needs."""
+    """Rows sorted by the keys (missing last, ties by row key), and those whose place is unknown, with what it needs.
+
+    `scope` is where the keys of a row are read.
+    """
     unplaced: dict[Row, Unknown] = {}
     keys: dict[Row, list[Any]] = {}
     for row in rows:
-        keys[row] = [sortable(evaluate(key.value, scope.at(row))) for key in order]
+        keys[row] = [comparable(evaluate(key.value, scope(row))) for key in order]
         for value in keys[row]:
             if isinstance(value, Unknown):
                 unplaced[row] = unplaced.get(row, Unknown()) | value
@@ -220,8 +226,3 @@ def in_order(
         there.sort(key=lambda row: keys[row][at], reverse=order[at].falling)
         placed = there + [row for row in placed if keys[row][at] is MISSING]
     return placed, unplaced
-
-
-def sortable(value: Any) -> Any:
-    """Ages in order of days lived, everything else as it is."""
-    return (value.on - value.born).days if isinstance(value, Age) else value

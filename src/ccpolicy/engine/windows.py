@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from attrs import frozen
@@ -70,9 +71,14 @@ def _windows(run: Run, expr: Window) -> tuple[dict[Any, Beside], list[Unknown]]:
     found = {}
     for shared, rows in members.items():
         scope = Scope(run, rows[0], inputs=inputs[shared])
-        placed, unplaced = in_order(scope, rows, expr.order)
+        placed, unplaced = in_order(partial(_own_scope, scope), rows, expr.order)
         found[shared] = Beside(placed, {row: at for at, row in enumerate(placed)}, unplaced, scope.inputs)
     return found, strays
+
+
+def _own_scope(scope: Scope, row: Row) -> Scope:
+    """Where a row's place is read: by its own date, so that a window has one order, whichever row looks along it."""
+    return Scope(scope.run, row, inputs=scope.inputs)
 
 
 def _shared(keys: Sequence[Any], row: Row) -> tuple[Any, ...]:

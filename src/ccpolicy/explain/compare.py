@@ -156,7 +156,7 @@ class _Teller:
         for reason in one.reasons if one else ():
             if _told(reason) not in there:
                 text = reason.text or ", ".join(reason.needs)
-                yield f"{self.say[word]}: {reason.code.replace('_', ' ')}" + (f": {text}" if text else "")
+                yield f"{self.say[word]}: {code_title(reason.code, self.found.policy, self.say)}" + (f": {text}" if text else "")
 
     def _totals(self) -> Iterator[str]:
         for was, would_be in self.found.totals:

@@ -79,7 +79,7 @@ class _Teller:
             yield self.say["cut"]
 
     def _reason(self, reason: Reason) -> str:
-        text = reason.text or reason.code.replace("_", " ")
+        text = reason.text or code_title(reason.code, self.policy, self.say)
         return f"  {self.say[reason.status].capitalize()}: {text}{self.sources.mark(reason.cites)}"
 
     def _way(self, number: int, way: Way) -> Iterator[str]:

@@ -7,11 +7,13 @@ with it; the checker evaluates conditions with it to find gaps and witnesses. Th
 
 from __future__ import annotations
 
+import operator
 from typing import Any, Protocol
 
 from ccpolicy.model.expr import Apply, Band, Expr, InBands, Literal
 from ccpolicy.model.operators import COMPARISONS, OPERATORS, Choices
 from ccpolicy.values.absent import MISSING, Unknown, unknown
+from ccpolicy.values.order import OTHERWISE, comparable
 
 
 class Scope(Protocol):
@@ -104,7 +106,7 @@ def _if(expr: Apply, scope: Scope) -> Any:
         return candidates[0]
     first = candidates[0]
     if not isinstance(first, Unknown) and all(
-        not isinstance(other, Unknown) and (other is MISSING) == (first is MISSING) and other == first
+        not isinstance(other, Unknown) and other == first and comparable(other) == comparable(first)
         for other in candidates
     ):
         return first
@@ -125,6 +127,10 @@ def _is_missing(expr: Apply, scope: Scope) -> Any:
     return value if isinstance(value, Unknown) else value is MISSING
 
 
+def _alike(left: Any, right: Any) -> bool:
+    return bool(comparable(left) == comparable(right))
+
+
 def _in(expr: Apply, scope: Scope) -> Any:
     sought, *among = (evaluate(arg, scope) for arg in expr.args)
     if sought is MISSING:
@@ -132,7 +138,8 @@ def _in(expr: Apply, scope: Scope) -> Any:
     if isinstance(sought, Unknown):
         return sought
     doubts = [value for value in among if isinstance(value, Unknown)]
-    if any(not isinstance(value, Unknown) and value is not MISSING and value == sought for value in among):
+    alike = _alike if isinstance(sought, OTHERWISE) else operator.eq
+    if any(not isinstance(value, Unknown) and value is not MISSING and alike(value, sought) for value in among):
         return True
     return combined(doubts) if doubts else False
 

@@ -19,6 +19,7 @@ from ccpolicy.values.clock import (
     ClockFault,
     elapsed_minutes,
     local_moment,
+    minutes_later,
     overlap_clock_minutes,
     overlap_minutes,
 )
@@ -36,6 +37,7 @@ from ccpolicy.values.dates import (
     week_start,
 )
 from ccpolicy.values.numbers import exact, round_to
+from ccpolicy.values.order import OTHERWISE, comparable
 
 
 @frozen
@@ -59,16 +61,15 @@ Operator = Callable[..., Any]
 
 def _compare(test: Callable[[Any, Any], bool]) -> Operator:
     def compare(choices: Choices, left: Any, right: Any) -> bool:
+        if not isinstance(left, OTHERWISE) and not isinstance(right, OTHERWISE):
+            return test(left, right)
         if isinstance(left, Age) and not isinstance(right, Age):
             reached = anniversary(left.born, int(right), choices.options.leap_day_birthday)
             return test(left.on.toordinal() - reached.toordinal(), 0)
         if isinstance(right, Age) and not isinstance(left, Age):
             reached = anniversary(right.born, int(left), choices.options.leap_day_birthday)
             return test(0, right.on.toordinal() - reached.toordinal())
-        if isinstance(left, Age) and isinstance(right, Age):
-            # The older is the one born earlier, on the same day or not: days lived decide.
-            return test((left.on - left.born).days, (right.on - right.born).days)
-        return test(left, right)
+        return test(comparable(left), comparable(right))
 
     return compare
 
@@ -107,11 +108,11 @@ def _is_business_day(choices: Choices, day: date, calendar: str) -> Any:
 
 
 def _least(_: Choices, *values: Any) -> Any:
-    return min(values)
+    return min(values, key=comparable)
 
 
 def _most(_: Choices, *values: Any) -> Any:
-    return max(values)
+    return max(values, key=comparable)
 
 
 OPERATORS: dict[str, Operator] = {
@@ -134,7 +135,7 @@ OPERATORS: dict[str, Operator] = {
     "date_plus_months": lambda c, d, n: add_months(d, int(n), c.options.month_arithmetic),
     "date_plus_business_days": _business,
     "month_plus_months": lambda _, m, n: add_to_month(m, int(n)),
-    "moment_plus_minutes": lambda _, m, n: m + timedelta(minutes=int(n)),
+    "moment_plus_minutes": lambda _, m, n: minutes_later(m, int(n)),
     "days_between": lambda _, a, b: (a - b).days,
     "months_between": lambda _, a, b: (a.year - b.year) * 12 + a.month - b.month,
     "minutes_between": lambda _, a, b: elapsed_minutes(b, a),

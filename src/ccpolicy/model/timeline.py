@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
 from ccpolicy.model.policy import Version
-from ccpolicy.values.period import Period
+from ccpolicy.values.period import Period, covers
 
 
 class Dated(Protocol):
@@ -28,14 +28,6 @@ def announced(version: Version, known_on: date | None) -> bool:
 def holds(version: Version, day: date | Period, known_on: date | None) -> bool:
     """Whether a version is in force on a day, or on every day of a stretch, and known."""
     return announced(version, known_on) and covers(version.period, day)
-
-
-def covers(period: Period, day: date | Period) -> bool:
-    """Whether a day, or all of a stretch, lies in a period."""
-    if not isinstance(day, Period):
-        return day in period
-    starts_in = period.start is None or (day.start is not None and period.start <= day.start)
-    return starts_in and (period.end is None or (day.end is not None and day.end <= period.end))
 
 
 def all_in_force(items: Iterable[D], day: date | Period, known_on: date | None) -> list[D]:

@@ -77,6 +77,11 @@ def elapsed_minutes(start: datetime, end: datetime) -> int:
     return int((end.astimezone(utc) - start.astimezone(utc)) // timedelta(minutes=1))
 
 
+def minutes_later(moment: datetime, minutes: int) -> datetime:
+    """The moment when so many minutes have passed, clock changes included."""
+    return (moment.astimezone(ZoneInfo("UTC")) + timedelta(minutes=minutes)).astimezone(moment.tzinfo)
+
+
 def overlap_minutes(start: datetime, end: datetime, opens: time, closes: time) -> int:
     """Minutes between `start` and `end` that fall in the daily window from `opens` to `closes`.
 

@@ -42,6 +42,14 @@ class Period:
 ALWAYS = Period()
 
 
+def covers(period: Period, day: date | Period) -> bool:
+    """Whether a day, or all of a stretch, lies in a period."""
+    if not isinstance(day, Period):
+        return day in period
+    starts_in = period.start is None or (day.start is not None and period.start <= day.start)
+    return starts_in and (period.end is None or (day.end is not None and day.end <= period.end))
+
+
 def gaps(within: Period, parts: Iterable[Period]) -> tuple[Period, ...]:
     """The stretches of `within` that no part covers."""
     found: list[Period] = []

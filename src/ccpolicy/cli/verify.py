@@ -1,0 +1,67 @@
+"""`ccpolicy verify`: whether a certificate holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ccpolicy.cli import exits, show
+from ccpolicy.cli.run import as_readings, known_on_option, open_policy, read_input, reading_option
+from ccpolicy.errors import UsageError
+from ccpolicy.explain.numbers import money_text
+from ccpolicy.front import verify
+
+MOST_BYTES = 1 << 28
+
+
+@click.command("verify", short_help="Hold a certificate against policy and input.")
+@click.argument("certificate", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("policy")
+@click.argument("input", type=click.Path(path_type=Path, allow_dash=True))
+@known_on_option
+@reading_option
+@click.option("--show-values", is_flag=True, help="Let messages repeat any value, names of people included.")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+def command(
+    certificate: Path, policy: str, input: Path, known_on: date | None, readings: Sequence[str], show_values: bool, form: str
+) -> int:
+    """Hold a certificate against policy and input: every amount and status is worked out again.
+
+    CERTIFICATE is what `ccpolicy explain --certificate` wrote. Exit code 1 names every place that does not hold.
+    """
+    program = open_policy(policy)
+    chosen = as_readings(program, readings)
+    caseload = read_input(program, input, show_values=show_values)
+    verdict = verify(_text(certificate), program, caseload, known_on=known_on, readings=chosen)
+    if form == "json":
+        faults = [{"place": each.place, "says": each.says, "comes_to": each.comes_to} for each in verdict.faults]
+        told = {
+            "holds": verdict.holds, "lines": verdict.lines, "pays": money_text(verdict.pays), "nodes": verdict.nodes,
+            "rules": verdict.rules, "faults": faults,
+        }
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    elif verdict.holds:
+        click.echo(
+            f"the certificate holds: {verdict.lines:,} line{'' if verdict.lines == 1 else 's'} paying {money_text(verdict.pays)}, {verdict.nodes:,} values "
+            f"worked out again, {verdict.rules:,} rules cited"
+        )
+    else:
+        for fault in verdict.faults:
+            click.echo(show.clean(str(fault)))
+        show.message(f"the certificate does not hold: {len(verdict.faults):,} places", "error")
+    return exits.DONE if verdict.holds else exits.FINDINGS
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UsageError(f"{path} is larger than a certificate may be, {MOST_BYTES:,} bytes")
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {(error.strerror or 'unknown').lower()}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8 text") from None
