@@ -61,7 +61,7 @@ def loaded(path: Path) -> Loaded:
         if kept is None or kept[0] != mark:
             from ccpolicy.dsl.load import load_policy
 
-            kept = (mark, _with_requirements(path, *load_policy(path, shared_folders(path))))
+            kept = (mark, with_requirements(path, *load_policy(path, shared_folders(path))))
             _kept[path] = kept
     return kept[1]
 
@@ -71,7 +71,7 @@ def requirements(policy: Policy, path: Path) -> Mapping[str, Requirement]:
     return _read_requirements(policy, path)[0]
 
 
-def _with_requirements(path: Path, policy: Policy | None, found: tuple[Finding, ...]) -> Loaded:
+def with_requirements(path: Path, policy: Policy | None, found: tuple[Finding, ...]) -> Loaded:
     """Ids a policy names are looked up here, as the language reads no YAML."""
     if policy is None or not policy.options.requirements:
         return policy, found

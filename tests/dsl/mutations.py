@@ -11,6 +11,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from ccpolicy import library
 from ccpolicy.diagnostics import Finding
 from ccpolicy.dsl import parse as parsing
 from ccpolicy.dsl.aggregates import AGGREGATES, WINDOWS
@@ -67,7 +68,7 @@ def sources(policy: str = "ky") -> dict[str, str]:
 def load(texts: dict[str, str], policy: str = "ky") -> tuple[object | None, tuple[Finding, ...]]:
     """What is found in these files, as if they stood in the policy's folder."""
     placed = [(Source(name, text), POLICIES / policy) for name, text in texts.items()]
-    return load_sources(placed, [POLICIES], [])
+    return library.with_requirements(POLICIES / policy, *load_sources(placed, [POLICIES], []))
 
 
 def remember_statements() -> None:

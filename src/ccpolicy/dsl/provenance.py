@@ -136,7 +136,7 @@ def _cited(world: World, owner: Owner, clause: Clause) -> Cited:
     text = pin[-1].plain if pin else ""
     if pin and pin[0].text != "pin":
         world.report("unknown-word", f"after the place stands `pin`, not `{pin[0].text}`", pin[0].span,
-                     help='as in cite SOURCE "place" pin "0123456789ab"')
+                     help="write `pin` and the fingerprint")
     elif pin:
         _check_pin(world, text, pin[-1].span)
     if pin:
