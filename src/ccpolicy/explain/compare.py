@@ -15,7 +15,7 @@ from ccpolicy.explain.claims import unit_label
 from ccpolicy.explain.document_types import FindingDocument, LineDocument, PostingDocument, TotalDocument
 from ccpolicy.explain.numbers import number_text
 from ccpolicy.explain.output import to_document
-from ccpolicy.explain.words import words
+from ccpolicy.explain.words import code_title, words
 from ccpolicy.model.policy import Policy
 from ccpolicy.values.numbers import Number
 from ccpolicy.values.wording import money
