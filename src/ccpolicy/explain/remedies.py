@@ -24,7 +24,7 @@ from ccpolicy.explain.remedy_types import (
     WayDocument,
     WhyNotDocument,
 )
-from ccpolicy.explain.words import words
+from ccpolicy.explain.words import code_title, words
 from ccpolicy.model.policy import Policy
 from ccpolicy.model.types import DATE, MOMENT
 from ccpolicy.values.absent import MISSING, Need, Unknown
