@@ -24,8 +24,8 @@ from ccpolicy.front import Policy
 from ccpolicy.records.caseload import Caseload
 
 ALL = os.environ.get("CCPOLICY_ALL_TAMPERINGS") == "1"
-ROUNDS = 20 if ALL else 3
-UNTOUCHED = 250 if ALL else 3
+ROUNDS = 16 if ALL else 3
+UNTOUCHED = 200 if ALL else 3
 IDS = [f"{example.parent.name}-{example.stem}" for example in EXAMPLES]
 
 Certified = tuple[Policy, Caseload, dict[str, Any]]
