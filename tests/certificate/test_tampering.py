@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -23,8 +24,8 @@ from ccpolicy.front import Policy
 from ccpolicy.records.caseload import Caseload
 
 ALL = os.environ.get("CCPOLICY_ALL_TAMPERINGS") == "1"
-ROUNDS = 20 if ALL else 3
-UNTOUCHED = 250 if ALL else 3
+ROUNDS = 16 if ALL else 3
+UNTOUCHED = 200 if ALL else 3
 IDS = [f"{example.parent.name}-{example.stem}" for example in EXAMPLES]
 
 Certified = tuple[Policy, Caseload, dict[str, Any]]
@@ -71,6 +72,12 @@ def test_verifying_names_the_place_that_was_tampered_with(example: Path) -> None
     assert (fault.says, fault.comes_to) == (str(node["value"]["pays"]), str(node["value"]["pays"] - 1))
 
 
+def total(pays: Sequence[int | None]) -> int | None:
+    """A sum leaves out lines of which no money is told, and is not told where there are no others."""
+    told = [each for each in pays if each is not None]
+    return sum(told) if told else None
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=IDS)
 def test_a_certificate_left_alone_is_never_refused(example: Path) -> None:
     made = determined(example, Random(f"untouched {example.parent.name} {example.name}"))
@@ -79,7 +86,7 @@ def test_a_certificate_left_alone_is_never_refused(example: Path) -> None:
         verdict = ccpolicy.verify(json.loads(json.dumps(result.certificate())), policy, caseload)
         assert [str(fault) for fault in verdict.faults] == []
         assert verdict.lines == len(result.lines)
-        assert verdict.pays == sum(line.pays for line in result.lines)
+        assert verdict.pays == total([line.pays for line in result.lines])
 
 
 def test_a_wrong_hash_alone_is_detected() -> None:
