@@ -52,6 +52,8 @@ thead .n {{ white-space: normal; }}
 .total th, .total td {{ font-weight: 600; border-top: 1.5px solid var(--line); border-bottom: 0; }}
 .wide {{ font-size: .85em; }}
 .wide th, .wide td {{ padding: .22em .35em; }}
+.wide th:first-child {{ min-width: 9em; }} .wide td:nth-child(2) {{ min-width: 6em; }}
+.claims tbody th {{ min-width: 7.5em; max-width: 16em; overflow-wrap: anywhere; }}
 .grid {{ table-layout: fixed; }}
 .grid th {{ text-align: center; overflow: hidden; text-overflow: ellipsis; }}
 .grid td {{ border: 1px solid var(--line); height: 4.1em; padding: .2em .35em; overflow: hidden; font-size: .85em; }}
@@ -85,8 +87,10 @@ pattern .ground-denied {{ fill: var(--denied); }} pattern .mark-denied {{ stroke
 pattern .ground-held {{ fill: var(--held); }} pattern .mark-held {{ fill: var(--held-text); }}
 pattern .ground-routed {{ fill: var(--routed); }} pattern .mark-routed {{ stroke: var(--routed-text); }}
 .print {{ display: none; }}
-@media (max-width: 40em) {{
+@media screen and (max-width: 40em) {{
   .grid td {{ padding: .15em .2em; font-size: .72em; height: 4.6em; }}
+  .grid th {{ padding: .2em 0; font-size: .85em; }}
+  .scroll table {{ min-width: 36em; }}
   body {{ padding: .8em .6em 2em; }}
 }}
 @media print {{
@@ -105,6 +109,8 @@ pattern .ground-routed {{ fill: var(--routed); }} pattern .mark-routed {{ stroke
   .notes {{ columns: 2; column-gap: 1.5em; }}
   .notes li {{ margin: 0 0 .3em; }}
   .scroll {{ overflow: visible; }}
+  .scroll table {{ min-width: 0; }}
+  .wide th:first-child, .wide td:nth-child(2), .claims tbody th {{ min-width: 0; }}
   .screen {{ display: none; }}
   .print {{ display: block; }}
   a {{ color: inherit; text-decoration: none; }}

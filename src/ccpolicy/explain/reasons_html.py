@@ -46,7 +46,7 @@ def _main(found: Reasons, links: Mapping[str, str]) -> Iterator[str]:
         yield from (f'<p class="quiet">{escaped(note)}</p>' for note in found.notes)
     sheet = to_batch(found.determination, found.policy, (), found.lang).sheet
     if sheet.rows:
-        yield from section(say["claims_title"], "claims", scrolled(say["claims_title"], _sheet(sheet, links, say["claims_title"])))
+        yield from section(say["claims_title"], "claims", scrolled(sheet.columns[0].label, _sheet(sheet, links, say["claims_title"])))
     rest = evolve(found.determination, lines=(), flags=(), deadlines=(), routes=())
     for at, part in enumerate(sections(rest, found.policy, found.left_out, found.lang)):
         notes = (f"<li>{''.join(noted(note))}</li>" for note in part.notes)
@@ -66,18 +66,21 @@ def _chart(found: Reasons) -> Iterator[str]:
             yield f'<li class="key s-{status}"><svg aria-hidden="true">{key}</svg>{escaped(say[status])}</li>'
     if found.today is not None:
         yield '<li class="key"><svg aria-hidden="true"><rect class="mend" x="1" y="6" width="32" height="6"/></svg>'
-        yield f'{escaped(say["chart_mend"])}</li>'
+        yield f'{escaped(say["mendable"].lower())}</li>'
     yield "</ul></figcaption></figure>"
 
 
 def _bar(reason: Reason, most: int, found: Reasons) -> str:
-    """A bar as long as its money, and under it a line as long as what could be mended; the figures stand beside it."""
+    """A bar as long as its money, and under it a line as long as what could be mended; the figures stand beside it.
+
+    The longest leaves room for its own edge.
+    """
     say, lang = words(found.lang), found.lang
-    whole, mend = (100 * of.money / most if most > 0 else 0 for of in (reason.sum, reason.mendable))
-    told = f"{sum_text(reason.sum, lang)} {say['chart_whole']}"
+    whole, mend = (99.6 * of.money / most if most > 0 else 0 for of in (reason.sum, reason.mendable))
+    told = f"{say['at_stake']}: {sum_text(reason.sum, lang)}"
     if reason.asked:
-        told += f", {mendable_text(reason, lang)} {say['chart_mend']}"
-    drawn = f'<rect class="bar" x="1" y="1" width="{max(whole, 0):.2f}%" height="16" fill="url(#p-{reason.status})"/>' if whole > 0 else ""
+        told += f"; {say['mendable'].lower()}: {mendable_text(reason, lang)}"
+    drawn = f'<rect class="bar" x="1" y="1" width="{whole:.2f}%" height="16" fill="url(#p-{reason.status})"/>' if whole > 0 else ""
     drawn += f'<rect class="mend" x="0" y="19" width="{mend:.2f}%" height="6"/>' if mend > 0 else ""
     svg = f'<svg class="s-{reason.status}" aria-hidden="true">{drawn}</svg>' if drawn else ""
     name = f"{reason.label} ({say[reason.status]})"
@@ -86,7 +89,7 @@ def _bar(reason: Reason, most: int, found: Reasons) -> str:
 
 def _sheet(sheet: Sheet, links: Mapping[str, str], title: str) -> Iterator[str]:
     sides = [' class="n"' if column.numeric else "" for column in sheet.columns]
-    yield f'<table><caption class="vh">{escaped(title)}</caption><thead><tr>'
+    yield f'<table class="claims"><caption class="vh">{escaped(title)}</caption><thead><tr>'
     yield "".join(f'<th scope="col"{side}>{escaped(column.label)}</th>' for column, side in zip(sheet.columns, sides))
     yield "</tr></thead><tbody>"
     for row in sheet.rows:

@@ -116,7 +116,7 @@ def tables(found: Reasons) -> Iterator[TableBlock]:
     heads = [reason, stake]
     heads += [Heading(say["stake_not_known"], "count")] if found.total.sum.unknown else []
     heads += [Heading(say["mendable"], "money"), Heading(say["who"]), until] if found.today is not None else []
-    yield _table(found, say["chart_title"], heads, lambda each: _money(each, found))
+    yield _table(found, say["money_title"], heads, lambda each: _money(each, found))
     if found.total.mends:
         rows = [
             (mend.who, str(mend.sum.lines), sum_text(mend.sum, found.lang), _due(mend.until) or say["no_date"])
