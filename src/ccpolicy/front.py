@@ -18,9 +18,11 @@ from ccpolicy.records.caseload import Caseload, PostingRow
 
 if TYPE_CHECKING:
     from ccpolicy.certificate.verify import Verdict
-    from ccpolicy.engine.remedies import Remedies
+    from ccpolicy.engine.remedies import Change, Remedies
+    from ccpolicy.explain.claim_page import ClaimPages
     from ccpolicy.explain.compare import Comparison
     from ccpolicy.explain.document_types import DeterminationDocument
+    from ccpolicy.explain.reasons import Reasons
     from ccpolicy.explain.remedy_types import WhyNotDocument
     from ccpolicy.explain.report import Report
     from ccpolicy.explain.table import Batch
@@ -280,6 +282,37 @@ class Result:
         from ccpolicy.engine.remedies import remedies
 
         return remedies(self.policy, self.caseload, self.determination, self.line(line_id), today)
+
+    def reasons(
+        self, *, today: date | None = None, lang: str = "en", progress: Callable[[int, int], None] | None = None
+    ) -> Reasons:
+        """Why lines of the caseload are not paid: each reason with its money, most first.
+
+        With `today`, also what could still be mended, by whom and until when. That is asked of each refused line where
+        they are few, else of one of each claim with the same reasons; `progress` is told how many of how many.
+        """
+        from ccpolicy.engine.remedies import mending
+        from ccpolicy.explain.reasons import reasons_of
+
+        told = self.in_language(lang)
+
+        def ask(line: Line) -> tuple[Change, ...] | None:
+            assert today is not None
+            return mending(told.policy, told.caseload, told.determination, line, today)
+
+        asked = ask if today is not None else None
+        return reasons_of(told.determination, told.policy, today, asked, lang, self._notes, progress)
+
+    def page(self, claim: str, *, lang: str = "en") -> str:
+        """One claim as an HTML page: its month with what became of each day, its money, and why. Raises UsageError."""
+        return self.pages(lang=lang).page(claim).to_html()
+
+    def pages(self, *, lang: str = "en") -> ClaimPages:
+        """The pages of all claims, each made when asked for."""
+        from ccpolicy.explain.claim_page import claim_pages
+
+        told = self.in_language(lang)
+        return claim_pages(told.determination, told.policy, lang)
 
     def to_dict(self) -> DeterminationDocument:
         """The published document."""

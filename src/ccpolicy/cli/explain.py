@@ -11,6 +11,7 @@ import click
 
 from ccpolicy.certificate.document import as_text
 from ccpolicy.cli import exits, show
+from ccpolicy.cli.caseload import told_of_all
 from ccpolicy.cli.files import write_whole
 from ccpolicy.cli.run import a_date, determined, lang_option, run_options
 from ccpolicy.errors import UsageError
@@ -26,17 +27,22 @@ from ccpolicy.front import Result
 @click.option("--today", callback=a_date, metavar="DATE", help="The day by which dates have passed.  [default: today]")
 @click.option("--assume", "assumptions", multiple=True, metavar="RECORD.FIELD=VALUE",
               help="Tell only what would differ if a record said so; may be repeated. RECORD[KEY] names another row.")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True,
-              help="For --why-not and --assume.")
+@click.option("--format", "form", type=click.Choice(("text", "json", "csv")), default="text", show_default=True,
+              help="json for --why-not, --assume and the reasons of all; csv for these.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="PATH",
+              help="Write pages: a folder with all reasons and a page per claim, or with --claim that page as one file.")
+@click.option("--claim", metavar="ID", help="The claim whose page --html writes.")
 @click.option("--certificate", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Write the derivation here, of the line or without --line of all, for `ccpolicy verify`.")
 @lang_option
 def command(
     policy: str, input: Path, known_on: date | None, readings: Sequence[str], keep_going: bool, show_values: bool,
     line_id: str | None, depth: int, why_not: bool, today: date | None, assumptions: Sequence[str], form: str,
-    certificate: Path | None, lang: str,
+    html: Path | None, claim: str | None, certificate: Path | None, lang: str,
 ) -> int:
-    """Explain one line of a determination, or certify it.
+    """Explain one line of a determination, or certify it; without --line, tell why lines of the caseload are not paid.
+
+    The reasons stand in order of money, with what could still be mended, by whom and until when.
 
     INPUT is a .json or .yaml file, a folder of .csv tables, or - for JSON from stdin.
     """
@@ -44,12 +50,23 @@ def command(
         raise UsageError("ask either --why-not or --assume: the one looks for changes, the other is given them")
     if certificate is not None and (why_not or assumptions):
         raise UsageError("a certificate is of what was determined: leave out --why-not and --assume")
-    if line_id is None and not assumptions and certificate is None:
-        raise UsageError("say which line with --line ID, or where to write a certificate with --certificate FILE")
-    if form == "json" and not (why_not or assumptions):
+    if why_not and line_id is None:
+        raise UsageError("say which line with --line ID; without it, leave out --why-not to have the reasons of all lines")
+    of_all = line_id is None and not assumptions and certificate is None
+    if (html is not None or claim is not None) and not of_all:
+        raise UsageError("--html and --claim are for a whole caseload: leave out --line, --assume and --certificate")
+    if claim is not None and html is None:
+        raise UsageError("say where to write the page of the claim with --html FILE")
+    if form == "json" and not (why_not or assumptions or of_all):
         raise UsageError("--format json is for --why-not and --assume; `pay --format json` gives the determination")
+    if form == "csv" and not of_all:
+        raise UsageError("--format csv is for the reasons of all lines: leave out --line and --assume")
+    if form != "text" and html is not None:
+        raise UsageError("choose either --format or --html")
     assumed = _assumed(assumptions)
     result = determined(policy, input, known_on, readings, keep_going, show_values)
+    if of_all:
+        return told_of_all(result.in_language(lang), today or date.today(), form, html, claim, lang)
     if certificate is not None:
         write_whole(certificate, as_text(result.certificate(line_id)))
         return exits.DONE

@@ -114,7 +114,7 @@ def _block(block: AnyBlock, page: int, lang: str) -> Iterator[str]:
         yield from _title(block.title)
         yield from _pairs(block.items, page)
     elif isinstance(block, TableBlock):
-        yield from _table(block, page) if block.rows else _nothing(block.title, lang)
+        yield from table(block, page) if block.rows else _nothing(block.title, lang)
     elif not block.months:
         yield from _nothing(block.title, lang)
     elif isinstance(block, CalendarBlock):
@@ -142,7 +142,8 @@ def _pairs(items: Sequence[tuple[Heading, Cell]], page: int) -> Iterator[str]:
     yield "</dl>"
 
 
-def _table(block: TableBlock, page: int) -> Iterator[str]:
+def table(block: TableBlock, page: int = 0) -> Iterator[str]:
+    """A table with its totals; `page` is that of its notes."""
     wide = ' class="wide"' if len(block.headings) >= WIDE else ""
     yield f"<table{wide}>{_caption(block.title)}"
     heads = [f'<th scope="col"{_side(heading)}>{escaped(heading.label)}</th>' for heading in block.headings]

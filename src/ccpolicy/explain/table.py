@@ -85,7 +85,7 @@ def to_batch(
         conditions.append(say["no_lines"])
     claims = by_claim(determination, policy)
     keys, constant = _keys(claims, policy)
-    conditions += [say["constant"].format(name=_heading(policy, name), value=value) for name, value in constant.items()]
+    conditions += [say["constant"].format(name=heading(policy, name), value=value) for name, value in constant.items()]
     return Batch(
         policy.label or policy.name,
         tuple(conditions),
@@ -138,8 +138,8 @@ def _sheet(
     whole = next((total for total in determination.totals if total.by == "all"), None) or added(list(totals.values()))
     bottom = (say["total"], *("" for _ in keys), *numbers(determination.lines, whole))
     columns = (
-        Column(_heading(policy, next(filter(None, map(claim_key, policy.asks)), "claim")), "key"),
-        *(Column(_heading(policy, name), "key") for name in keys),
+        Column(heading(policy, next(filter(None, map(claim_key, policy.asks)), "claim")), "key"),
+        *(Column(heading(policy, name), "key") for name in keys),
         *(Column(say[status].capitalize(), "count") for status in statuses),
         *(Column(unit_label(unit, policy).capitalize(), "count") for unit in units),
         *(Column(label, "money") for label in amounts.values()),
@@ -179,7 +179,7 @@ def _amounts(
     known = [name for name in amount_names(determination, policy) if name in entries and entries[name].role]
     state = [name for name in known if entries[name].role == STATE]
     shown = {
-        name: entries[name].label or _heading(policy, name)
+        name: entries[name].label or heading(policy, name)
         for name in known
         if name in state or any(total.amounts.get(name, 0) for total in totals.values())
     }
@@ -191,7 +191,8 @@ def _amounts(
     return shown if not in_money or (state and told) else {**shown, "": say["pays_in_all"] if shown else say["state_pays"]}
 
 
-def _heading(policy: Policy, name: str) -> str:
+def heading(policy: Policy, name: str) -> str:
+    """What people call a column of the lines."""
     return told(policy, spoken(name), policy.lang).capitalize()
 
 
