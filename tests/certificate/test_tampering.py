@@ -1,6 +1,7 @@
 """Every tampering with a certificate is detected, and no certificate that was left alone is refused.
 
-A hundred and fifty and a dozen in the usual run; `CCPOLICY_ALL_TAMPERINGS=1` makes it a thousand and a thousand.
+Each kind once on each example, and fifteen left alone, in the usual run; `CCPOLICY_ALL_TAMPERINGS=1` makes it a thousand and a
+thousand.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from ccpolicy.front import Policy
 from ccpolicy.records.caseload import Caseload
 
 ALL = os.environ.get("CCPOLICY_ALL_TAMPERINGS") == "1"
-ROUNDS = 16 if ALL else 3
+ROUNDS = 16 if ALL else 1
 UNTOUCHED = 200 if ALL else 3
 IDS = [f"{example.parent.name}-{example.stem}" for example in EXAMPLES]
 
@@ -48,7 +49,7 @@ def certified(example: Path, at: int) -> Certified:
 def test_a_tampering_is_detected_though_the_hash_is_right(example: Path, way: Any) -> None:
     random = Random(f"{example.parent.name} {example.name} {way.__name__}")
     for at in range(ROUNDS):
-        true = certified(example, at)[2]
+        policy, caseload, true = certified(example, at)
         forged = copied(true)
         way(forged, random)
         forged = rehashed(forged)
@@ -56,6 +57,8 @@ def test_a_tampering_is_detected_though_the_hash_is_right(example: Path, way: An
         faults = differences(forged, true)
         assert faults
         assert "hash" not in {fault.place for fault in faults}
+        if ALL:
+            assert not ccpolicy.verify(forged, policy, caseload).holds
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=IDS)
