@@ -93,7 +93,7 @@ def test_where_a_folder_cannot_be_nothing_is_written(run: Run, at: tuple[str, ..
 def test_one_claim_is_one_file(run: Run, at: tuple[str, ...], tmp_path: Path) -> None:
     file = tmp_path / "one.html"
     assert run(*at, "--claim", "Ü c", "--html", str(file)) == (0, "", "")
-    assert "<h1>Lesson Ü c</h1>" in file.read_text(encoding="utf-8")
+    assert "<h1>Claim Ü c</h1>" in file.read_text(encoding="utf-8")
     code, _, err = run(*at, "--claim", "x", "--html", str(file))
     assert code == 2
     assert "there is no claim `x`" in err
