@@ -44,6 +44,20 @@ def soak(session: nox.Session) -> None:
 
 
 @nox.session
+def browser(session: nox.Session) -> None:
+    """The pages in Chromium: how they print, and whether everybody can use them. CCPOLICY_CHROMIUM says where it is."""
+    needs(session, "test", "browser")
+    session.run("pytest", "-m", "browser", *session.posargs)
+
+
+@nox.session
+def readability(session: nox.Session) -> None:
+    """How hard the sentences of the policies are to read."""
+    needs(session, "readability")
+    session.run("python", "bench/readability.py", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Ruff, by the rules in pyproject.toml."""
     session.install(*EXTRAS["lint"])

@@ -16,7 +16,7 @@ SHOWN = re.findall(r"^```sh\nccpolicy ([^\n]*)\n```\n\n```text\n(.*?)^```$", PAG
 
 
 def test_the_page_shows_commands() -> None:
-    assert len(SHOWN) == PAGE.count("```sh\n") == 3
+    assert len(SHOWN) == PAGE.count("```sh\n") == 4
 
 
 @pytest.mark.parametrize(("command", "printed"), SHOWN, ids=[str(at) for at in range(len(SHOWN))])

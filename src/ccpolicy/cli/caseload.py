@@ -84,7 +84,7 @@ def file_names(claims: Iterable[str]) -> dict[str, str]:
     found = {}
     for claim in claims:
         safe = re.sub(r"[^a-z0-9_-]+", "-", claim.lower(), flags=re.ASCII).strip("-")[:LONGEST]
-        if safe != claim or _TAKEN.fullmatch(safe):
+        if not safe or safe != claim or _TAKEN.fullmatch(safe):
             safe = f"{safe or 'claim'}.{hashlib.sha256(claim.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
         found[claim] = f"{safe}.html"
     return found

@@ -53,7 +53,7 @@ thead .n {{ white-space: normal; }}
 .wide {{ font-size: .85em; }}
 .wide th, .wide td {{ padding: .22em .35em; }}
 .wide th:first-child {{ min-width: 9em; }} .wide td:nth-child(2) {{ min-width: 6em; }}
-.claims tbody th {{ min-width: 7.5em; max-width: 16em; overflow-wrap: anywhere; }}
+.claims tbody th {{ min-width: 8.5em; max-width: 16em; overflow-wrap: anywhere; }}
 .grid {{ table-layout: fixed; }}
 .grid th {{ text-align: center; overflow: hidden; text-overflow: ellipsis; }}
 .grid td {{ border: 1px solid var(--line); height: 4.1em; padding: .2em .35em; overflow: hidden; font-size: .85em; }}
@@ -94,20 +94,21 @@ pattern .ground-routed {{ fill: var(--routed); }} pattern .mark-routed {{ stroke
   body {{ padding: .8em .6em 2em; }}
 }}
 @media print {{
-  @page {{ margin: 9mm 11mm; }}
+  @page {{ margin: 8mm 10mm; }}
   :root {{ color-scheme: light; {_LIGHT} }}
   * {{ print-color-adjust: exact; -webkit-print-color-adjust: exact; }}
-  body {{ margin: 0; max-width: none; padding: 0; font-size: 8pt; line-height: 1.28; }}
+  body {{ margin: 0; max-width: none; padding: 0; font-size: 7.8pt; line-height: 1.24; }}
   h1 {{ font-size: 13pt; margin: 0 0 .2em; }}
   h2 {{ margin: .7em 0 .2em; break-after: avoid; }}
   table {{ margin: 0 0 .4em; }}
   thead {{ display: table-header-group; }}
   tr {{ break-inside: avoid; }}
   dl {{ margin: 0 0 .3em; }}
-  .grid td {{ height: 3.3em; }}
+  .grid td {{ height: 3em; }}
   .legend {{ margin: 0 0 .3em; }}
   .notes {{ columns: 2; column-gap: 1.5em; }}
-  .notes li {{ margin: 0 0 .3em; }}
+  .notes li {{ margin: 0 0 .25em; }}
+  p {{ margin: 0 0 .25em; }}
   .scroll {{ overflow: visible; }}
   .scroll table {{ min-width: 0; }}
   .wide th:first-child, .wide td:nth-child(2), .claims tbody th {{ min-width: 0; }}

@@ -234,7 +234,9 @@ def _refused_units(lines: Sequence[Line], status: str, code: str) -> dict[str, N
         mine: dict[str, Number] = {}
         for reason in line.reasons:
             if (reason.status, reason.code) == (status, code) and reason.unit:
-                mine[reason.unit] = max(mine.get(reason.unit, 0), reason.amount)
+                # What a denial took is refused by the other reasons as well.
+                refused = reason.amount or line.claimed.get(reason.unit, 0) - line.units.get(reason.unit, 0)
+                mine[reason.unit] = max(mine.get(reason.unit, 0), refused)
         for unit, amount in mine.items():
             units[unit] = exact(units.get(unit, 0) + amount)
     return units

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ccpolicy.values.numbers import decimal
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What begins a cell that a spreadsheet would work out."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What begins a cell that a spreadsheet would work out; some take the wide forms for the same."""
 
 _MARK = "'"
 
