@@ -64,7 +64,8 @@ def test_no_cell_of_a_table_begins_a_formula_or_holds_a_control_character(text: 
         rows = list(csv.reader(io.StringIO(table)))
         assert len({len(row) for row in rows}) == 1
         for cell in (cell for row in rows for cell in row):
-            assert not cell.startswith(("=", "@", "+", "\t", "\r", "＝")) and (not cell.startswith("-") or cell[1:2].isdigit())
+            assert not cell.startswith(("=", "@", "+", "\t", "\r", "＝"))
+            assert (not cell.startswith("-") or cell[1:2].isdigit())
             assert cell.isprintable()
 
 
