@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from commands import Run
-from lessons import TEXT, lesson
 
 from ccpolicy.cli.caseload import file_names
+from lessons import TEXT, lesson
 
 
 @pytest.fixture

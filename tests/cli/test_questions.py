@@ -146,8 +146,8 @@ def test_questions_that_do_not_go_together_are_refused(run: Run, more: tuple[str
     assert run("explain", "mo_ccois", MISSOURI, "--line", HELD, *more)[0] == 2
 
 
-def test_without_a_line_there_is_nothing_to_explain(run: Run) -> None:
-    code, _, err = run("explain", "mo_ccois", MISSOURI)
+def test_why_not_is_asked_of_a_line(run: Run) -> None:
+    code, _, err = run("explain", "mo_ccois", MISSOURI, "--why-not")
     assert code == 2
     assert "--line" in err
     assert run("explain", "mo_ccois", MISSOURI, "--assume", "claim.confirmed=2025-12-04")[0] == 2

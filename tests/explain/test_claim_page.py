@@ -5,11 +5,11 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from lessons import determined, lesson
 from test_reasons import month
 
 from ccpolicy.errors import UsageError
 from ccpolicy.front import Result
+from lessons import determined, lesson
 
 VOID = {"br", "meta", "rect", "circle", "path"}
 

@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from lessons import determined, lesson
 
 import ccpolicy
 from ccpolicy.explain import reasons as reasons_module
 from ccpolicy.explain.reasons import Reason, Reasons
 from ccpolicy.front import Result
+from lessons import determined, lesson
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TODAY = date(2022, 12, 1)
