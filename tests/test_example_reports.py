@@ -161,7 +161,8 @@ def test_attendance_per_student_has_every_session_with_times_source_signers_and_
         given = sorted((row for row in rows["session"] if row["claim"] == told["Claim"]), key=lambda row: row["date"])
         assert [(row["Date"], row["In"], row["Out"], row["Signed in by"], row["Corrected"][:16]) for row in times] == [
             (
-                row["date"], row.get("arrived", "")[11:], row.get("departed", "")[11:],
+                row["date"], (row.get("corrected_arrived") or row.get("arrived", ""))[11:],
+                (row.get("corrected_departed") or row.get("departed", ""))[11:],
                 row.get("signed_in_by", ""), row.get("corrected", ""),
             )
             for row in given

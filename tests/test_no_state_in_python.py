@@ -41,6 +41,7 @@ ALLOWED = {
 
 def words(text: str) -> set[str]:
     """The words of a text in small letters; those of a name are told apart."""
+    text = re.sub(r"\w*[^\W\x00-\x7f]\w*", " ", text)  # a word with an accent is no name, and neither are its pieces
     parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", text)
     return {part.lower() for part in parts} | {part.lower() for part in re.findall(r"[A-Za-z0-9]+", text)}
 

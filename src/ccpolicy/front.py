@@ -237,13 +237,16 @@ class Result:
     def certificate(self, line_id: str | None = None) -> dict[str, Any]:
         """What was decided with all it rests on, or one line of it, for `verify`: plain values, ready for JSON.
 
-        Raises UsageError where there is no such line, and where rows of the input were left out.
+        It is the same whatever the language of the result. Raises UsageError where there is no such line, and where
+        rows of the input were left out.
         """
         if self.left_out:
             raise UsageError("rows of the input were left out; a certificate is of an input that can be used whole")
         from ccpolicy.explain.certify import certificate
+        from ccpolicy.model.texts import ENGLISH
 
-        return certificate(self.determination, self.line(line_id).id if line_id is not None else None)
+        determination = self.in_language(ENGLISH).determination
+        return certificate(determination, self.line(line_id).id if line_id is not None else None)
 
     def assume(
         self, assumptions: Mapping[str, Any], *, line_id: str | None = None, show_values: bool = False

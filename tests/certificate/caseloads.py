@@ -1,4 +1,4 @@
-"""Caseloads to certify: the shipped examples, cut down to a child or two and changed at random."""
+"""Caseloads to certify: the shipped examples and Franklin's, cut down to a child or two and changed at random."""
 
 from __future__ import annotations
 
@@ -17,13 +17,18 @@ from ccpolicy.records.caseload import Caseload
 from ccpolicy.values.dates import read_date
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = sorted((ROOT / "examples").rglob("*.json"))
+FRANKLIN = ROOT / "tests" / "policies" / "franklin"
+EXAMPLES = [*sorted((ROOT / "examples").rglob("*.json")), FRANKLIN / "month.json"]
 Document = dict[str, Any]
 
 
 @cache
 def policy_of(example: Path) -> Policy:
-    (name,) = [name for name in ccpolicy.names() if name.startswith(f"{example.parent.name}_")]
+    """The policy that an example, a file or a folder, is for."""
+    if example.parent == FRANKLIN:
+        return ccpolicy.load(FRANKLIN)
+    state = example.relative_to(ROOT / "examples").parts[0]
+    (name,) = [name for name in ccpolicy.names() if name.startswith(f"{state}_")]
     return ccpolicy.load(name)
 
 

@@ -21,15 +21,23 @@ from ccpolicy.cli import main
 from ccpolicy.front import Policy
 from ccpolicy.records.validate import validator
 
+FOLDERS = [ROOT / "examples" / place for place in ("az/times", "ky/grid", "mo/grid")]
 FOLDER = ROOT / "src" / "ccpolicy" / "certificate"
 SCHEMA = ROOT / "docs" / "schemas" / "certificate.schema.json"
 MONTH = ROOT / "examples" / "ky" / "month.json"
 
 
+def one_claim(example: Path, id: str = "") -> dict[str, Any]:
+    """A claim with this id, or the first, and what belongs to no other."""
+    policy = policy_of(example)
+    whole = json.loads(text_of(example))
+    claim = next(asks.claim for asks in policy.model.asks)
+    return part_of(policy, whole, {id or whole[claim][0]["id"]})
+
+
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    whole = json.loads(text_of(MONTH))
-    return part_of(policy_of(MONTH), whole, {whole["claim"][0]["id"]})
+    return one_claim(MONTH)
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +146,42 @@ def test_there_is_none_of_an_input_of_which_rows_were_left_out(document: dict[st
         result.certificate()
 
 
+# ------------------------------------------------------------------ whatever it was read from and is told in
+
+
+@pytest.mark.parametrize("example", FOLDERS, ids=lambda folder: f"{folder.parent.name}-{folder.name}")
+def test_a_folder_of_tables_with_a_grid_is_certified(example: Path, tmp_path: Path) -> None:
+    name, certificate = policy_of(example).name, tmp_path / "folder.json"
+    assert main(["explain", name, str(example), "--certificate", str(certificate)]) == 0
+    assert main(["verify", str(certificate), name, str(example)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "claim"), [("az", "dora"), ("ky", "iris-2022-11"), ("mo", "ada-2025-11")], ids=["az", "ky", "mo"]
+)
+def test_it_is_the_same_in_every_language(state: str, claim: str) -> None:
+    """Though exceptions are known by their labels, which are others in Spanish; it has the English ones."""
+    example = ROOT / "examples" / state / "month.json"
+    rows = one_claim(example, claim)
+    english = policy_of(example).determine(rows)
+    spanish = english.in_language("es")
+    labels = {part.label for fact in spanish.policy.facts.values() for part in fact.exceptions}
+    certificate = english.certificate()
+    named = {node["how"] for node in certificate["nodes"] if node["kind"] == "fact" and "how" in node}
+    assert named
+    assert not named & labels
+    assert spanish.certificate() == certificate
+    line = english.lines[0].id
+    assert spanish.certificate(line) == english.certificate(line)
+
+
+def test_telling_a_line_in_spanish_certifies_it_all_the_same(tmp_path: Path) -> None:
+    input, certificate = tmp_path / "month.json", tmp_path / "spanish.json"
+    input.write_text(json.dumps(one_claim(MONTH, "iris-2022-11")), encoding="utf-8")
+    assert main(["explain", "ky_ccap", str(input), "--lang", "es", "--certificate", str(certificate)]) == 0
+    assert main(["verify", str(certificate), "ky_ccap", str(input)]) == 0
+
+
 # ------------------------------------------------------------------ what it says
 
 
@@ -175,7 +219,7 @@ def test_certificates_fit_their_schema() -> None:
     """And what does not is told."""
     problems = validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
     for example in EXAMPLES:
-        result = policy_of(example).determine(json.loads(text_of(example)))
+        result = policy_of(example).determine(one_claim(example))
         document = json.loads(as_text(result.certificate()))
         assert problems(document) == ()
     for spoilt in ({"nodes": [{"kind": "rumour"}]}, {"remark": "true"}, {"hash": "none"}):
@@ -319,3 +363,13 @@ def test_each_module_is_small_and_has_one_statement_a_line(file: Path) -> None:
     tree = ast.parse("\n".join(lines))
     starts = [node.lineno for node in ast.walk(tree) if isinstance(node, ast.stmt)]
     assert len(starts) == len(set(starts))
+
+
+def test_the_page_tells_how_many_lines_there_are_to_trust() -> None:
+    """Of each module of the checker, and of all."""
+    page = (ROOT / "docs" / "certificates.md").read_text(encoding="utf-8")
+    modules = ("arithmetic", "rows", "values", "allowances", "checker")
+    lines = {name: len((FOLDER / f"{name}.py").read_text(encoding="utf-8").splitlines()) for name in modules}
+    told = [(cells[1], int(cells[3])) for row in page.splitlines() if len(cells := row.split("|")) == 5 and row.startswith("| `")]
+    assert {name.strip(" `"): number for name, number in told} == lines
+    assert f"| | | {sum(lines.values()):,} |" in page

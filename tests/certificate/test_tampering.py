@@ -1,12 +1,14 @@
 """Every tampering with a certificate is detected, and no certificate that was left alone is refused.
 
-A hundred and fifty and a dozen in the usual run; `CCPOLICY_ALL_TAMPERINGS=1` makes it a thousand and a thousand.
+Each kind once on each example, and fifteen left alone, in the usual run; `CCPOLICY_ALL_TAMPERINGS=1` makes it a thousand and a
+thousand.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -23,8 +25,8 @@ from ccpolicy.front import Policy
 from ccpolicy.records.caseload import Caseload
 
 ALL = os.environ.get("CCPOLICY_ALL_TAMPERINGS") == "1"
-ROUNDS = 20 if ALL else 3
-UNTOUCHED = 250 if ALL else 3
+ROUNDS = 16 if ALL else 1
+UNTOUCHED = 200 if ALL else 3
 IDS = [f"{example.parent.name}-{example.stem}" for example in EXAMPLES]
 
 Certified = tuple[Policy, Caseload, dict[str, Any]]
@@ -47,7 +49,7 @@ def certified(example: Path, at: int) -> Certified:
 def test_a_tampering_is_detected_though_the_hash_is_right(example: Path, way: Any) -> None:
     random = Random(f"{example.parent.name} {example.name} {way.__name__}")
     for at in range(ROUNDS):
-        true = certified(example, at)[2]
+        policy, caseload, true = certified(example, at)
         forged = copied(true)
         way(forged, random)
         forged = rehashed(forged)
@@ -55,6 +57,8 @@ def test_a_tampering_is_detected_though_the_hash_is_right(example: Path, way: An
         faults = differences(forged, true)
         assert faults
         assert "hash" not in {fault.place for fault in faults}
+        if ALL:
+            assert not ccpolicy.verify(forged, policy, caseload).holds
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=IDS)
@@ -71,6 +75,12 @@ def test_verifying_names_the_place_that_was_tampered_with(example: Path) -> None
     assert (fault.says, fault.comes_to) == (str(node["value"]["pays"]), str(node["value"]["pays"] - 1))
 
 
+def total(pays: Sequence[int | None]) -> int | None:
+    """A sum leaves out lines of which no money is told, and is not told where there are no others."""
+    told = [each for each in pays if each is not None]
+    return sum(told) if told else None
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=IDS)
 def test_a_certificate_left_alone_is_never_refused(example: Path) -> None:
     made = determined(example, Random(f"untouched {example.parent.name} {example.name}"))
@@ -79,7 +89,7 @@ def test_a_certificate_left_alone_is_never_refused(example: Path) -> None:
         verdict = ccpolicy.verify(json.loads(json.dumps(result.certificate())), policy, caseload)
         assert [str(fault) for fault in verdict.faults] == []
         assert verdict.lines == len(result.lines)
-        assert verdict.pays == sum(line.pays for line in result.lines)
+        assert verdict.pays == total([line.pays for line in result.lines])
 
 
 def test_a_wrong_hash_alone_is_detected() -> None:

@@ -14,7 +14,8 @@ from ccpolicy.cli import new
 from ccpolicy.dsl.format import format_source
 from ccpolicy.source import Source
 
-FILES = ["README.md", "cases/days.yaml", "days.policy", "month.json", "payment.policy", "program.policy", "records.policy"]
+FILES = ["README.md", "cases/days.yaml", "days.policy", "month.json", "payment.policy", "program.policy", "records.policy",
+         "requirements.yaml"]
 
 
 @pytest.fixture(autouse=True)

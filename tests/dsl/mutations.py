@@ -62,7 +62,8 @@ def sources(policy: str = "ky") -> dict[str, str]:
     """The files of a policy by name, with the shared file it uses."""
     folder = POLICIES / policy
     files = {f"{policy}/{file.relative_to(folder).as_posix()}": file for file in sorted(folder.rglob("*.policy"))}
-    return {name: file.read_text(encoding="utf-8") for name, file in files.items()}
+    # Without other languages: a changed text would be lacking in them too, which is another finding.
+    return {name: file.read_text(encoding="utf-8").replace("  languages es\n", "") for name, file in files.items()}
 
 
 def load(texts: dict[str, str], policy: str = "ky") -> tuple[object | None, tuple[Finding, ...]]:

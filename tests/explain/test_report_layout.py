@@ -186,14 +186,14 @@ def test_what_is_not_known_says_so_with_a_note_and_its_total_too() -> None:
     (table,) = unknown.blocks
     assert isinstance(table, TableBlock)
     assert [cell.text for cell in (*table.rows[0], *table.totals)] == ["not known", "not known"]
-    assert unknown.notes == ("Not known; it needs stay[s1].rate.",)
+    assert unknown.notes == ("Not known; it needs Charge, stay s1.",)
     assert [cell.note for cell in (*table.rows[0], *table.totals)] == [1, 1]
     assert known.notes == ()
-    assert lines(told) == [["Claim", "Rate"], ["c1", "not known: stay[s1].rate"], ["c2", "30.00"]]
+    assert lines(told) == [["Claim", "Rate"], ["c1", "not known: Charge, stay s1"], ["c2", "30.00"]]
     assert "not known [1]" in drawn_text(told)
-    assert "[1] Not known; it needs stay[s1].rate." in drawn_text(told)
+    assert "[1] Not known; it needs Charge, stay s1." in drawn_text(told)
     assert '<sup><a href="#p1n1">[1]</a></sup>' in told.to_html()
-    assert '<p id="p1n1">[1] Not known; it needs stay[s1].rate.</p>' in told.to_html()
+    assert '<p id="p1n1">[1] Not known; it needs Charge, stay s1.</p>' in told.to_html()
 
 
 def test_a_row_that_may_belong_is_there_and_says_what_it_depends_on() -> None:
@@ -209,7 +209,7 @@ report dear of claim "Dear days"
     (table,) = doubtful.blocks
     assert isinstance(table, TableBlock)
     assert [row[0].text for row in table.rows] == ["2022-11-02", "2022-11-03"]
-    assert doubtful.notes[0] == "Whether this belongs here is not known; it needs stay[s1].rate."
+    assert doubtful.notes[0] == "Whether this belongs here is not known; it needs Charge, stay s1."
     assert table.totals[1].text == "not known"
     assert certain.blocks[0] == TableBlock("", table.headings, ())
 
@@ -405,7 +405,7 @@ report visits of stay
 def test_a_row_of_which_nobody_said_where_it_belongs_is_told_on_each_page_it_may_be_of() -> None:
     visits = [{"id": "v1", "stay": "s1", "on": "2022-11-02", "cost": "1.00"}, {"id": "v2", "on": "2022-11-03", "cost": "2.00"}]
     for page in report("visits", caseload(visit=visits), VISITS).pages:
-        assert "There may be more rows here; to know, it needs visit[v2].stay." in page.notes
+        assert "There may be more rows here; to know, it needs Place, visit v2." in page.notes
     first = report("visits", caseload(visit=visits), VISITS).pages[0].blocks[0]
     assert isinstance(first, TableBlock)
     assert [cell.text for cell in first.rows[0]] == ["v1", "$1.00"]
@@ -420,7 +420,7 @@ def test_a_row_without_a_known_date_is_in_the_table_and_told_below_the_calendar(
     assert isinstance(calendar, CalendarBlock)
     assert [row[0].text for row in table.rows] == ["v2", "v1"]  # a row without a place comes last
     assert [month.title for month in calendar.months] == ["November 2022"]
-    assert page.notes == ("v1 stands on no date: its date is not known and needs visit[v1].on.",)
+    assert page.notes == ("v1 stands on no date: its date is not known and needs Day, visit v1.",)
 
 
 def test_a_calendar_of_rows_in_two_months_shows_both() -> None:

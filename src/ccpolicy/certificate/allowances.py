@@ -32,6 +32,7 @@ class Ask:
     wants: Any
     limit: Any
     carry: Any
+    since: Any
     per: tuple[Any, ...]
     start: Any
     window: Any
@@ -41,7 +42,7 @@ class Ask:
 
     @property
     def unsure(self) -> bool:
-        return UNKNOWN in (self.wants, self.limit, self.carry, self.start, *self.per)
+        return UNKNOWN in (self.wants, self.limit, self.carry, self.since, self.start, *self.per)
 
     @property
     def group(self) -> tuple[Any, ...]:
@@ -118,11 +119,12 @@ class Allowances(Values):
         values = [self.of(expr, row) for _, expr in rule.per]
         texts = [f"none of {row.key}" if value is MISSING else value for value in values]
         per = [text if text is UNKNOWN else key_text(text) for text in texts]
-        most, limit = 0 if rule.carry is None else self.of(rule.carry, row), self.of(rule.limit, row)
-        most, limit = (UNKNOWN if value in ABSENT else value for value in (most, limit))
+        amounts = (rule.limit, rule.carry, rule.carries_from)
+        told = [None if expr is None else self.of(expr, row) for expr in amounts]
+        limit, most, since = (UNKNOWN if value in ABSENT else value for value in told)
         keys = [self.of(key.value, row) for key in first.order]
         window = UNKNOWN if start is UNKNOWN else window_name(rule, start)
-        return Ask(rule, row, whole, wants, limit, most, tuple(per), start, window, day, keys)
+        return Ask(rule, row, whole, wants, limit, most, since, tuple(per), start, window, day, keys)
 
     def to(self, row: Row, grain: str) -> Any:
         return self.follow(row, self.way(row.grain, grain))
@@ -231,7 +233,8 @@ class Book:
 
     def limit(self, ask: Ask) -> Any:
         """The limit, with what the stretches before left of theirs and may hand on (12.6)."""
-        since = ask.rule.version.period.start or self.checker.policy.period.start
+        began = ask.rule.version.period.start or self.checker.policy.period.start
+        since = max(filter(None, (began, ask.since)), default=None)
         starts, start, handed_on = [], ask.start, 0
         while ask.rule.carry is not None and isinstance(start, date) and since and start > since:
             start = self.checker.start(ask.rule, ask.row, start - DAY)

@@ -163,12 +163,25 @@ class Checker(Allowances):
 
     def given(self, row: Row) -> Iterator[tuple[int, Row, Any, dict[str, Any], Refusal | None]]:
         """What the pay rules of a row and of those it leads to give: rule, row, amount, worksheet, what is wrong."""
+        for at, rule, target in self.reached(row):
+            value = self.pay(at, target)
+            if value is not False:
+                yield at, target, value, *self.worksheet(rule, target, value)
+
+    def reached(self, row: Row) -> Iterator[tuple[int, Pay, Row]]:
+        """The pay rules of a row and of those it leads to, each with the row it is of."""
         for at, rule in enumerate(self.policy.pays):
             own = rule.grain == row.grain
             target: Any = row if own else MISSING if rule.grain in self.asked else self.to(row, rule.grain)
-            value = self.pay(at, target) if isinstance(target, Row) else False
-            if value is not False:
-                yield at, target, value, *self.worksheet(rule, target, value)
+            if isinstance(target, Row):
+                yield at, rule, target
+
+    def priced(self, row: Row, got: bool) -> bool:
+        """Whether a rule that pays the row, or for one that is not paid a rule in force, has an amount (11.6)."""
+        if got:
+            return any(value is not True for _, _, value, *_ in self.given(row))
+        rules = [rule for _, rule, target in self.reached(row) if self.holds(rule, None, target) is True]
+        return not rules or any(rule.amount is not None for rule in rules)
 
     def worksheet(self, rule: Pay, row: Row, value: Any) -> tuple[dict[str, Any], Refusal | None]:
         if value in ABSENT or value < 0:
@@ -260,7 +273,8 @@ class Checker(Allowances):
             "id": row.key, "grain": row.grain, "keys": self.keys(row), "status": status,
             "claimed": {unit: self.shown(row, unit, amount) for unit, amount in sure.items()},
             "units": {unit: self.shown(row, unit, part.left) for unit, part in known.items() if part.left},
-            "amounts": amounts if got else {}, "pays": cents if got else 0, "rules": rules if got else [],
+            "amounts": amounts if got else {}, "pays": (cents if got else 0) if self.priced(row, got) else None,
+            "rules": rules if got else [],
             "reasons": sorted(reasons, key=lambda reason: list(STATUS.values()).index(reason["status"])),
         }
 

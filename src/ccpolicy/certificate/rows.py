@@ -22,6 +22,7 @@ from ccpolicy.records.fields import key_text
 from ccpolicy.values import dates
 from ccpolicy.values.absent import MISSING, Unknown
 from ccpolicy.values.order import comparable
+from ccpolicy.values.period import Period, covers
 
 ABSENT = (MISSING, UNKNOWN)
 Key = tuple[str, str, Any, Any]
@@ -247,3 +248,25 @@ class Rows:
 
     def announced(self, version: Version) -> bool:
         return self.known_on is None or version.announced is None or version.announced <= self.known_on
+
+    def complete(self, grain: str, known: Callable[[str], Any], within: Period | None) -> bool:
+        """14.2: whether a declaration covers the rows of a grain with these keys and dates."""
+        return any(
+            each.record in {grain, *self.claims} and covers(each.period, within or Period())
+            and all(known(name) == value for name, value in each.keys.items())
+            for each in self.caseload.complete
+        )
+
+    def span(self, row: Row) -> Period | None:
+        """The dates a row stands for by its own columns."""
+        columns = self.policy.grains[row.grain].fields
+        if "starts" in columns and "ends" in columns:
+            ends = [self.column(row, name) for name in ("starts", "ends")]
+            return Period(*ends) if all(isinstance(end, date) for end in ends) else None
+        names = [name for name in ("date", "week", self.policy.options.period, "month") if name in columns]
+        return next((found for name in names if (found := self.dates_of(name, self.column(row, name)))), None)
+
+    def dates_of(self, name: str, value: Any) -> Period | None:
+        if isinstance(value, dates.Month):
+            return Period(dates.month_start(value), dates.month_end(value))
+        return Period(value, value + 6 * DAY if name == "week" else value) if isinstance(value, date) else None

@@ -10,14 +10,13 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from ccpolicy.certificate.arithmetic import COMPARISONS, DAY, OPERATIONS, UNKNOWN, compare, first_day
+from ccpolicy.certificate.arithmetic import COMPARISONS, OPERATIONS, UNKNOWN, compare, first_day
 from ccpolicy.certificate.rows import ABSENT, Row, Rows, Said, agreed, in_order, lacking
 from ccpolicy.errors import UsageError
 from ccpolicy.model import expr as ex
 from ccpolicy.model import policy as po
-from ccpolicy.model.types import RowOf
+from ccpolicy.model.types import DATE, MONTH, RowOf
 from ccpolicy.records.fields import key_text
-from ccpolicy.values import dates
 from ccpolicy.values.absent import MISSING
 from ccpolicy.values.numbers import exact, split_whole
 from ccpolicy.values.order import comparable
@@ -196,9 +195,14 @@ class Values(Rows):
             return UNKNOWN
         groups = self.once(("window", id(e)), partial(self.beside, e))
         rows = groups[(*own, row.key) if MISSING in own else tuple(own)]
-        if rows is None or None in groups or (e.crosses_claims and not self.complete_beside(e, own, row)):
+        if rows is None or None in groups:
             return UNKNOWN
         at = rows.index(row)
+        length, end = self.run(e, rows[at::-1], home) if e.op == "run" else (0, None)
+        if e.crosses_claims and not self.complete_beside(e, own, self.reach(e, row, end)):
+            return UNKNOWN
+        if e.op == "run":
+            return length
 
         def value(each: Row, of: ex.Expr | None) -> Any:
             counts = self.of(e.where, each, home) if e.where else True
@@ -217,10 +221,6 @@ class Values(Rows):
             return self.of(e.value, each, home) if test is True and e.value else test
         if e.op == "rank" and value(row, None) is not True:
             return UNKNOWN if value(row, None) is UNKNOWN else MISSING
-        if e.op == "run":
-            upwards = [value(each, None) for each in rows[at::-1]]
-            length = next((place for place, test in enumerate(upwards) if test is not True), at + 1)
-            return UNKNOWN if upwards[length : length + 1] == [UNKNOWN] else length
         values = [value(each, e.value if e.op == "running_sum" else None) for each in rows[: at + 1]]
         if UNKNOWN in values:
             return UNKNOWN
@@ -241,7 +241,29 @@ class Values(Rows):
             found[shared] = None if any(UNKNOWN in keys for keys in placed.values()) else in_order(placed, e.order)
         return found
 
-    def complete_beside(self, e: ex.Window, own: Sequence[Any], row: Row) -> bool:
+    def run(self, e: ex.Window, rows: Sequence[Row], home: Row) -> tuple[Any, Row | None]:
+        """How many in a row hold, and the row that ends it; those that a test leaves out are passed over (5.3)."""
+        length = 0
+        for row in rows:
+            test = self.of(e.where, row, home) if e.where else True
+            if e.value and test in (False, MISSING):
+                continue
+            test = self.of(e.value, row, home) if e.value and test is True else test
+            if test is not True:
+                return (UNKNOWN if test is UNKNOWN else length), row
+            length += 1
+        return length, None
+
+    def reach(self, e: ex.Window, row: Row, end: Row | None) -> Period | None:
+        """The dates of which a window has to know all: the row's own, for a run in time back to what ends it (14.2)."""
+        own, ended = self.span(row), self.span(end) if end else None
+        if e.op != "run" or own is None or e.order[0].value.type not in (DATE, MONTH):
+            return own
+        if e.order[0].falling:
+            return Period(own.start, ended.end if ended else None)
+        return Period(ended.start if ended else None, own.end)
+
+    def complete_beside(self, e: ex.Window, own: Sequence[Any], span: Period | None) -> bool:
         """14.2 for a window: its keys, and what the rows among them are known by."""
         known: dict[str, Any] = {}
         dates: Period | None = None
@@ -256,29 +278,7 @@ class Values(Rows):
             rows = self.rows(key.type.grain) if isinstance(key.type, RowOf) else []
             for at in [each for each in rows if each.key == value]:
                 known = {**{each: self.column_text(at, each) for each in declared}, at.grain: at.key, **known}
-        return self.complete(e.grain, known.get, dates or self.span(row))
-
-    def complete(self, grain: str, known: Callable[[str], Any], dates: Period | None) -> bool:
-        """14.2: whether a declaration covers the rows of a grain with these keys and dates."""
-        return any(
-            each.record in {grain, *self.claims} and covers(each.period, dates or Period())
-            and all(known(name) == value for name, value in each.keys.items())
-            for each in self.caseload.complete
-        )
-
-    def span(self, row: Row) -> Period | None:
-        """The dates a row stands for by its own columns."""
-        columns = self.policy.grains[row.grain].fields
-        if "starts" in columns and "ends" in columns:
-            ends = [self.column(row, name) for name in ("starts", "ends")]
-            return Period(*ends) if all(isinstance(end, date) for end in ends) else None
-        names = [name for name in ("date", "week", self.policy.options.period, "month") if name in columns]
-        return next((found for name in names if (found := self.dates_of(name, self.column(row, name)))), None)
-
-    def dates_of(self, name: str, value: Any) -> Period | None:
-        if isinstance(value, dates.Month):
-            return Period(dates.month_start(value), dates.month_end(value))
-        return Period(value, value + 6 * DAY if name == "week" else value) if isinstance(value, date) else None
+        return self.complete(e.grain, known.get, dates or span)
 
     # ------------------------------------------------------------------ rules (6, 8, 9, 11, 13)
 

@@ -39,7 +39,9 @@ class Verdict:
 
     faults: tuple[Fault, ...]
     lines: int = 0
-    pays: int = 0
+    pays: int | None = None
+    """In cents, of the lines of which money is told; None where it is of none."""
+
     nodes: int = 0
     rules: int = 0
 
@@ -122,7 +124,8 @@ def verify(
     said = {key: checker.nodes[key][0] for key in keys}
     faults = differences(certificate, assembled(checker, lines, keys, line, said))
     rules = {(key[0], key[1]) for key in keys if said[key].cites}
-    pays = sum(said[key].value["pays"] for key in lines)
+    priced = [said[key].value["pays"] for key in lines if said[key].value["pays"] is not None]
+    pays = sum(priced) if priced else None
     return Verdict(tuple(faults), len(lines), pays, len(keys), len(rules))
 
 

@@ -37,17 +37,18 @@ def command(
     chosen = as_readings(program, readings)
     caseload = read_input(program, input, show_values=show_values)
     verdict = verify(_text(certificate), program, caseload, known_on=known_on, readings=chosen)
+    pays = None if verdict.pays is None else money_text(verdict.pays)
     if form == "json":
         faults = [{"place": each.place, "says": each.says, "comes_to": each.comes_to} for each in verdict.faults]
         told = {
-            "holds": verdict.holds, "lines": verdict.lines, "pays": money_text(verdict.pays), "nodes": verdict.nodes,
+            "holds": verdict.holds, "lines": verdict.lines, "pays": pays, "nodes": verdict.nodes,
             "rules": verdict.rules, "faults": faults,
         }
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     elif verdict.holds:
+        lines = f"{verdict.lines:,} line{'' if verdict.lines == 1 else 's'}" + (f" paying {pays}" if pays else "")
         click.echo(
-            f"the certificate holds: {verdict.lines:,} line{'' if verdict.lines == 1 else 's'} paying {money_text(verdict.pays)}, {verdict.nodes:,} values "
-            f"worked out again, {verdict.rules:,} rules cited"
+            f"the certificate holds: {lines}, {verdict.nodes:,} values worked out again, {verdict.rules:,} rules cited"
         )
     else:
         for fault in verdict.faults:

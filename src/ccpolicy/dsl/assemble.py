@@ -175,7 +175,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str, provenance: 
         spending.allowance(p)
     for p in each("deadline"):
         spending.deadline(p)
-    check_untils(world, each("record", "extend"), spending.deadlines)
+    check_untils(world, each("record", "extend"), world.deadline_drafts)
     for p in each("bands"):
         outcomes.bands(p)
     for p in each(*KINDS):

@@ -18,7 +18,7 @@ from ccpolicy.source import Span
 
 NEEDS_ALL = frozenset(
     """finer-row unread no-pay not-finer out-of-reach stops-nothing pays-nothing no-asks ambiguous-name bad-share
-    date-missing order-missing column-missing no-part option-missing item-missing""".split()
+    date-missing order-missing column-missing no-part option-missing item-missing translation-unused""".split()
 )
 """What is found only where all records, grains and asking rows are known."""
 

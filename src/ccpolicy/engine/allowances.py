@@ -206,7 +206,7 @@ def _offer(run: Run, ask: Ask, book: Book) -> Number | Unknown:
     fits = more if more <= room else 0 if ask.allowance.grant == "whole" else room
     before_it = [doubt for key in {_meeting(ask), ()} for earlier, doubt in book.doubts[key] if _may_meet(earlier, ask)]
     if run.caseload.history is None and not _within_claim(run, ask.allowance):
-        before_it.append(unknown("history", f"earlier postings of {ask.allowance.label or ask.allowance.name}"))
+        before_it.append(unknown("history", "earlier postings of {limit}", limit=ask.allowance.label or ask.allowance.name))
     return combined(before_it) if before_it and fits > 0 else already + fits
 
 
@@ -281,7 +281,9 @@ def _granted(ask: Ask, share: Number | Unknown, book: Book) -> Grant:
         doubt = share if isinstance(share, Unknown) else combined(ask.doubts)
         items |= dict.fromkeys(("granted", "refused", "used", "left", "number", "spenders"), doubt)
         if share != 0:
-            need = unknown("undecided", f"whether {ask.row.subject} uses {ask.allowance.label or ask.allowance.name}")
+            need = unknown(
+                "undecided", "whether {row} uses {limit}", row=ask.row.subject, limit=ask.allowance.label or ask.allowance.name
+            )
             book.doubts[_meeting(ask)].append((ask, need | doubt))
     else:
         granted = exact(Fraction(ask.wants) * share)

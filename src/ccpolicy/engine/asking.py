@@ -90,7 +90,9 @@ def _since(scope: Scope, allowance: Allowance) -> date | Unknown | None:
         return None
     since: date | Missing | Unknown = evaluate(allowance.carries_from, scope)
     if isinstance(since, Missing):
-        return unknown("field", f"from when on {allowance.label or allowance.name} carries for {scope.row.subject}")
+        return unknown(
+            "field", "from when on {limit} carries for {row}", limit=allowance.label or allowance.name, row=scope.row.subject
+        )
     return since
 
 
@@ -103,7 +105,9 @@ def _text(value: Any, row: Row) -> str | Unknown:
 
 def _amount(scope: Scope, allowance: Allowance, what: str, value: Number | Missing | Unknown) -> Number | Unknown:
     if isinstance(value, Missing):
-        return unknown("field", f"{what} {allowance.label or allowance.name} for {scope.row.subject}")
+        return unknown(
+            "field", what + " {limit} for {row}", limit=allowance.label or allowance.name, row=scope.row.subject
+        )
     return value
 
 
@@ -114,7 +118,7 @@ def _wants(scope: Scope, allowance: Allowance) -> Number | Unknown:
     if isinstance(wants, Missing):
         return 0
     if not isinstance(wants, Unknown) and wants < 0:
-        return unknown("field", f"what {scope.row.subject} spends: it comes to less than nothing")
+        return unknown("field", "what {row} spends: it comes to less than nothing", row=scope.row.subject)
     return wants
 
 

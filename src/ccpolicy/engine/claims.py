@@ -56,7 +56,7 @@ def _claimed(run: Run, row: Row) -> Claimed:
             if isinstance(unit, Unknown):
                 unit, amount = "", unit
             elif not isinstance(amount, Unknown) and amount < 0:
-                amount = unknown("field", f"what {row.subject} asks for: it comes to less than nothing")
+                amount = unknown("field", "what {row} asks for: it comes to less than nothing", row=row.subject)
             units[unit] = _added(units.get(unit, 0), amount)
             types[unit] = asked.amount.type
     return Claimed(units, types, scope.collected())

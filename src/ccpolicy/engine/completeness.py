@@ -66,7 +66,7 @@ def _wanting(
         if declared.record in records and keys_fit and covers(declared.period, dates or Period()):
             return None
     shown = f", {dates}" if dates else ""
-    return unknown("not_complete", f"all {grain} rows of {scope}{shown}")
+    return unknown("not_complete", "all {kind} rows of {scope}", kind=grain, scope=f"{scope}{shown}")
 
 
 def dates_of(run: Run, row: Row) -> Period | None:

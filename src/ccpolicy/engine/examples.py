@@ -179,8 +179,8 @@ class MadeUp:
 
 def _no_rows(scope: Scope, expr: Expr) -> Any:
     if isinstance(expr, ReadAllowance):
-        return unknown("field", f"what {expr.allowance} grants")
-    return unknown("field", f"the rows of {expr.rows.grain if isinstance(expr, Aggregate) else scope.row.grain}")
+        return unknown("field", "what {limit} grants", limit=expr.allowance)
+    return unknown("field", "the rows of {kind}", kind=expr.rows.grain if isinstance(expr, Aggregate) else scope.row.grain)
 
 
 def _taken_status(scope: Scope, expr: ReadStatus) -> Any:
@@ -241,7 +241,7 @@ def _expected(policy: Policy, found: Determination, grain: str, row: Mapping[str
         value, type = _of_line(line, name) if line and (grain, name) not in policy.facts else ("", TEXT)
         if (grain, name) in policy.facts:
             type = policy.facts[grain, name].type
-            value = found.facts.get((grain, key, name), unknown("field", f"a row {told}"))
+            value = found.facts.get((grain, key, name), unknown("field", "a row {row}", row=told))
         if not _fits(value, type, names[name]):
             yield f"{told}: {name} is {in_words(policy, value, type)}, expected {names[name]}"
 

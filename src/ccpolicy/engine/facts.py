@@ -134,7 +134,7 @@ def _setting(scope: Scope, name: str, type: Type, day: date | Period | Unknown) 
     label = setting.label or name
     if isinstance(governing, Unknown):
         shown = "" if isinstance(day, Unknown) else f" {when(day)}"
-        value = day if isinstance(day, Unknown) else unknown("not_covered", f"{label}{shown}")
+        value = day if isinstance(day, Unknown) else unknown("not_covered", "{what}{when}", what=label, when=shown)
         return Derivation("setting", name, label, "", value, type)
     value = evaluate(governing.value, own)
     return Derivation(

@@ -26,6 +26,7 @@ from ccpolicy.model.policy import Citation
 from ccpolicy.model.types import YES_NO
 from ccpolicy.values.absent import Unknown, unknown
 from ccpolicy.values.numbers import Number, exact
+from ccpolicy.values.phrases import phrase
 from ccpolicy.values.wording import joined
 
 NEEDS, NO_PAY, WITHHELD = "needs_information", "no_pay", "withheld"
@@ -82,8 +83,8 @@ class Part:
 
 def lacking(run: Run, doubt: Unknown, rule: str, cites: tuple[Citation, ...], *why: Derivation) -> Refusal:
     """The refusal of what needs something that was not supplied."""
-    needs = joined([need_text(run.policy, need) for need in sorted(doubt.needs)])
-    return Refusal(NEEDS, f"Needed: {needs}.", rule, cites, doubt, why)
+    needs = joined([need_text(run.policy, need) for need in sorted(doubt.needs)], run.policy.lang)
+    return Refusal(NEEDS, phrase(run.policy.lang, "Needed: {needs}.", needs=needs), rule, cites, doubt, why)
 
 
 def needs_of(doubt: Unknown) -> tuple[str, ...]:
@@ -135,7 +136,7 @@ def _hold_unknown(run: Run, row: Row, part: Part, amount: Number | Unknown) -> N
         part.hold(lacking(run, amount, asks.name, asks.cites, *claimed(run, row).why))
     day = run.day(row)
     if isinstance(day, date) and day not in run.policy.period:
-        outside = unknown("not_covered", f"rules of {run.policy.name} in force {when(day)}")
+        outside = unknown("not_covered", "rules of {policy} in force {when}", policy=run.policy.name, when=when(day))
         part.hold(lacking(run, outside, asks.name, asks.cites))
     elif isinstance(day, Unknown):
         part.hold(lacking(run, day, asks.name, asks.cites))

@@ -19,6 +19,7 @@ from ccpolicy.model.policy import Pay, Worksheet
 from ccpolicy.model.types import MONEY
 from ccpolicy.values.absent import MISSING, Unknown
 from ccpolicy.values.numbers import Number, split_whole
+from ccpolicy.values.phrases import phrase
 
 ASKED = ("charge", "addition")
 BORNE = ("state", "family", "written_off")
@@ -61,7 +62,7 @@ def _paid(run: Run, row: Row) -> Paid:
     given = pays_of(run, row)
     found.refusals = [amount.refusal for amount in given if amount.refusal]
     if not given:
-        text = f"No rule pays {row.subject}."
+        text = phrase(run.policy.lang, "No rule pays {row}.", row=row.subject)
         asks = asks_of(run, row.grain)[0]
         found.refusals.append(Refusal(NO_PAY, text, asks.name, asks.cites))
     for amount in given:
@@ -139,12 +140,15 @@ def _amount_of(run: Run, pay: Pay, row: Row) -> Amount | None:
     if isinstance(value, Unknown):
         return Amount(pay, row, refusal=lacking(run, value, pay.name, pay.cites, node), why=(node,))
     if value is MISSING:
-        text = f"{pay.label or pay.name} comes to no amount for {row.subject}."
+        text = phrase(run.policy.lang, "{what} comes to no amount for {row}.", what=pay.label or pay.name, row=row.subject)
         return Amount(pay, row, refusal=Refusal(NO_PAY, text, pay.name, pay.cites, why=(node,)), why=(node,))
     if value is not None and not isinstance(value, int):
         raise InternalError(f"{pay.name} comes to {value} cents for {row.subject}, which is no whole amount to pay")
     if value is not None and value < 0:
-        text = f"{pay.label or pay.name} comes to less than nothing for {row.subject}, and is withheld."
+        text = phrase(
+            run.policy.lang, "{what} comes to less than nothing for {row}, and is withheld.", what=pay.label or pay.name,
+            row=row.subject,
+        )
         return Amount(pay, row, refusal=Refusal(WITHHELD, text, pay.name, pay.cites, why=(node,)), why=(node,))
     lines, nodes, refusal = _worksheet(run, run.policy.worksheets.get(pay.worksheet), row)
     return Amount(pay, row, value, lines, refusal, node.say, (node, *nodes))
@@ -165,22 +169,28 @@ def _worksheet(
             return {}, nodes, lacking(run, node.value, line.fact, node.cites or sheet.cites, node)
         if not isinstance(node.value, Unknown) and node.value is not MISSING:
             lines[line.fact] = node.value
-    wrong = _imbalance(sheet, lines)
+    wrong = _imbalance(sheet, lines, run.policy.lang)
     if wrong:
         return {}, nodes, Refusal(WITHHELD, wrong, sheet.name, sheet.cites, why=tuple(nodes))
     return lines, nodes, None
 
 
-def _imbalance(sheet: Worksheet, lines: Mapping[str, Number]) -> str:
+def _imbalance(sheet: Worksheet, lines: Mapping[str, Number], lang: str) -> str:
     """What is wrong by the roles: charge + additions = state + family + written off, each at least zero."""
     roles = {line.fact: line.role for line in sheet.lines if line.role}
     below = [name for name in roles if lines.get(name, 0) < 0]
     if below:
-        return f"The amounts of {sheet.label or sheet.name} do not balance: {', '.join(below)} below zero."
+        return phrase(
+            lang, "The amounts of {what} do not balance: {names} below zero.", what=sheet.label or sheet.name,
+            names=", ".join(below),
+        )
     asked, borne = (sum(lines.get(name, 0) for name in roles if roles[name] in side) for side in (ASKED, BORNE))
     both = set(roles.values()) & set(ASKED) and set(roles.values()) & set(BORNE)
     if both and asked != borne:
-        return f"The amounts of {sheet.label or sheet.name} do not balance: {asked} cents asked, {borne} borne."
+        return phrase(
+            lang, "The amounts of {what} do not balance: {asked} cents asked, {borne} borne.",
+            what=sheet.label or sheet.name, asked=asked, borne=borne,
+        )
     return ""
 
 
@@ -210,7 +220,10 @@ def _shares(run: Run, amount: Amount) -> dict[Row, int] | Refusal:
         return lacking(run, doubts[0], pay.name, pay.cites)
     known = [0 if weight is MISSING else weight for weight in weights]
     if amount.cents and (min(known) < 0 or not any(known)):
-        text = f"{pay.label or pay.name} of {amount.row.subject} cannot be shared: no row has a weight."
+        text = phrase(
+            run.policy.lang, "{what} of {row} cannot be shared: no row has a weight.", what=pay.label or pay.name,
+            row=amount.row.subject,
+        )
         return Refusal(NO_PAY, text, pay.name, pay.cites)
     return dict(zip(rows, split_whole(amount.cents, known)))
 

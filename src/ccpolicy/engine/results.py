@@ -21,6 +21,7 @@ from ccpolicy.model.expr import Expr
 from ccpolicy.values.absent import MISSING, Unknown
 from ccpolicy.values.depth import room
 from ccpolicy.values.numbers import Number, exact
+from ccpolicy.values.phrases import phrase
 
 
 def totals(run: Run, lines: Sequence[Line]) -> list[Total]:
@@ -140,7 +141,7 @@ def caveats(run: Run, lines: Sequence[Line], flags: Sequence[Flag]) -> list[Cave
     for node in nodes:
         if node.version.tentative:
             name = node.version.amendment or node.name
-            text = f"{node.version.period} is tentative: its end may move"
+            text = phrase(policy.lang, "{period} is tentative: its end may move", period=node.version.period)
             tentative.setdefault(name, Caveat("tentative", name, text, "", node.cites))
     return [*found, *(tentative[name] for name in sorted(tentative))]
 

@@ -135,7 +135,7 @@ class Run:
         if isinstance(value, Unknown):
             return value
         if value is MISSING:
-            return unknown("field", f"the date of {row.subject}")
+            return unknown("field", "the date of {row}", row=row.subject)
         return as_date(value)
 
     def governing(self, items: Sequence[D], row: Row) -> D | Unknown:
@@ -147,7 +147,7 @@ class Run:
         day = self.day(row)
         if isinstance(day, Unknown):
             return day
-        return in_force(items, day, self.known_on) or unknown("not_covered", f"a rule in force {when(day)}")
+        return in_force(items, day, self.known_on) or unknown("not_covered", "a rule in force {when}", when=when(day))
 
     def applies(self, item: Dated, row: Row) -> bool | Unknown:
         """Whether a rule is in force on the row's date."""

@@ -21,7 +21,7 @@ def start_of(scope: Scope, allowance: Allowance, day: date | Unknown | None) -> 
     if window.kind == "life":
         return None
     if day is None:
-        return unknown("field", f"the date of {scope.row.subject}")
+        return unknown("field", "the date of {row}", row=scope.row.subject)
     if isinstance(day, Unknown) or window.kind == "rolling":
         return day if isinstance(day, Unknown) else None
     if window.kind != "every":
@@ -29,7 +29,9 @@ def start_of(scope: Scope, allowance: Allowance, day: date | Unknown | None) -> 
     assert window.anchor is not None
     anchor: Any = evaluate(window.anchor, scope)
     if anchor is MISSING:
-        return unknown("field", f"where the periods of {allowance.label or allowance.name} start, {scope.row.subject}")
+        return unknown(
+            "field", "where the periods of {limit} start, {row}", limit=allowance.label or allowance.name, row=scope.row.subject
+        )
     return anchor if isinstance(anchor, Unknown) else _tile(anchor, day, window.months, scope.choices.options)
 
 

@@ -61,14 +61,14 @@ def _node(scope: Scope, table: Table, keys: tuple[Any, ...], day: date | Period 
 def _no_row(table: Table, asked: str) -> Found:
     if table.has_fallback:
         return Found(table.fallback, f"{asked}: no row, so what any other yields")
-    return Found(unknown("no_row", f"a row of {table.name} for {asked}"))
+    return Found(unknown("no_row", "a row of {table} for {asked}", table=table.name, asked=asked))
 
 
 def _from_blocks(scope: Scope, table: Table, keys: tuple[Any, ...], asked: str) -> Found:
     block = scope.run.governing(table.blocks, scope.rule_row)
     if isinstance(block, Unknown):
         day = scope.run.day(scope.rule_row)
-        return Found(day if isinstance(day, Unknown) else unknown("not_covered", f"{table.name} {when(day)}"))
+        return Found(day if isinstance(day, Unknown) else unknown("not_covered", "{what} {when}", what=table.name, when=when(day)))
     equal = _equal(table, keys)
     index = scope.run.once(("rows of", table.name, id(block)), lambda: _index(table, block))
     for row in [*index.get(equal, ()), *index.get(None, ())]:
@@ -133,7 +133,9 @@ def _from_records(
     if doubts:
         found = Found(combined(doubts))
     elif len(matching) > 1:
-        found = Found(unknown("no_row", f"which of several rows of {table.name} holds for {asked}"))
+        found = Found(unknown(
+            "no_row", "which of several rows of {table} holds for {asked}", table=table.name, asked=asked
+        ))
     elif matching:
         span = _stretch(run, table, matching[0])
         version = Version(span if isinstance(span, Period) else ALWAYS)

@@ -12,6 +12,7 @@ from ccpolicy.model.policy import Party, Policy
 from ccpolicy.model.texts import ENGLISH, spoken, told
 from ccpolicy.model.types import Codes, ListOf, Type
 from ccpolicy.values.absent import Need
+from ccpolicy.values.phrases import phrase
 from ccpolicy.values.wording import worded
 
 
@@ -42,12 +43,13 @@ def field_label(policy: Policy, kind: str, name: str) -> str:
 def need_text(policy: Policy, need: Need) -> str:
     """What would settle it, in words: an input by its label, its row and who has it."""
     if not need.at or need.at[0] not in policy.grains:
-        return need.what
+        return phrase(policy.lang, need.pattern, **dict(need.parts)) if need.pattern else need.what
     kind, key, name = need.at
     known = policy.grains[kind].fields.get(name)
     reason = need.what.removeprefix(f"{kind}[{key}].{name}").strip(" ()")
     more = "; ".join(part for part in (party_label(policy, known.known_by if known else None), reason) if part)
-    return f"{field_label(policy, kind, name)}, {kind} {key}" + (f" ({more})" if more else "")
+    row = told(policy, spoken(kind), policy.lang)
+    return f"{field_label(policy, kind, name)}, {row} {key}" + (f" ({more})" if more else "")
 
 
 def rendered(run: Run, row: Row, template: Template, lang: str) -> str:

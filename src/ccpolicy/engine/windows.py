@@ -175,7 +175,7 @@ def _share(scope: Scope, expr: Window, rows: Sequence[Row], place: int) -> Any:
         return combined(doubts)
     total = totals[place]
     if any(other != total for other in totals):
-        return unknown("field", f"one amount that {scope.row.subject} shares with the rows beside it")
+        return unknown("field", "one amount that {row} shares with the rows beside it", row=scope.row.subject)
     if total is MISSING:
         return MISSING
     counted = [0 if weight is MISSING or weight is False else weight for weight in weights]

@@ -13,7 +13,7 @@ from ccpolicy.engine.determination import Line
 from ccpolicy.explain.claims import cited
 from ccpolicy.explain.words import period_text, value_text, words
 from ccpolicy.model.policy import Citation, Policy, Version
-from ccpolicy.model.texts import spoken, told
+from ccpolicy.model.texts import ENGLISH, spoken, told
 
 WIDTH = 100
 MOST_ALIKE = 3
@@ -59,7 +59,11 @@ class Teller:
         """What a value is called, with its row where that is another than the line's own."""
         name = node.label or spoken(node.name)
         own = f"{self.line.grain} {self.line.id}"
-        return f"{name}, {node.subject}" if node.subject not in ("", own) else name
+        if node.subject in ("", own):
+            return name
+        kind, _, key = node.subject.partition(" ")
+        row = told(self.policy, spoken(kind), self.lang) if self.lang != ENGLISH else kind
+        return f"{name}, {row} {key}"
 
     def value(self, node: Derivation) -> str:
         return value_text(node.value, node.type, self.policy, self.lang)

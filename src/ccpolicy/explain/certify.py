@@ -25,11 +25,13 @@ def certificate(determination: Determination, line: str | None = None) -> dict[s
     """The certificate of a determination, or of one line and all it rests on. Raises UsageError for an unknown line."""
     run: Run = determination.run
     checker, lines, keys = worked_out(run.policy, run.caseload, run.known_on, run.readings, line)
-    said = {key: _said(determination, run, key) for key in keys}
+    said = {key: engine_says(determination, key) for key in keys}
     return assembled(checker, lines, keys, line, said)
 
 
-def _said(determination: Determination, run: Run, key: Key) -> Said:
+def engine_says(determination: Determination, key: Key) -> Said:
+    """What the engine says of a node that the checker has."""
+    run: Run = determination.run
     kind, name, of, on = key
     if kind in ("setting", "table"):
         return _SAID[kind](run, name, of, on)

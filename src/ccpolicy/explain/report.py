@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 
 from ccpolicy.engine.determination import Determination
 from ccpolicy.engine.pages import FilledBlock, FilledPage, FilledRow
+from ccpolicy.engine.texts import need_text
 from ccpolicy.explain.calendar import weeks_of
 from ccpolicy.explain.claims import cited
 from ccpolicy.explain.numbers import quantity_text
@@ -117,7 +118,7 @@ class _Layout:
         if value is MISSING or value == ():
             return Cell()
         if isinstance(value, Unknown):
-            needs = _needs(value, self.lang)
+            needs = _needs(value, self.policy, self.lang)
             told = words(self.lang)["unknown_cell"].format(needs=needs)
             return Cell(words(self.lang)["unknown"], told, self.note(value, "needs_for"))
         leap = self.policy.options.leap_day_birthday
@@ -129,12 +130,12 @@ class _Layout:
     def marked(self, cell: Cell, doubt: Unknown, why: str) -> Cell:
         """The cell with a note on its row, unless it has one of its own already."""
         number = self.note(doubt, why)
-        plain = f"{cell.plain} ({_told(doubt, why, self.lang)})".strip()
+        plain = f"{cell.plain} ({_told(doubt, why, self.policy, self.lang)})".strip()
         return Cell(cell.text, plain, cell.note or number)
 
     def note(self, doubt: Unknown, why: str, **more: str) -> int:
         """The number of the note that says what would settle this."""
-        return self.notes.setdefault(_told(doubt, why, self.lang, **more), len(self.notes) + 1)
+        return self.notes.setdefault(_told(doubt, why, self.policy, self.lang, **more), len(self.notes) + 1)
 
     def cells(self, block: model.Block, row: FilledRow) -> tuple[Cell, ...]:
         short = block.kind != "list"
@@ -244,12 +245,12 @@ def _by_name(block: model.Block) -> str:
     return _spaced(name)
 
 
-def _needs(doubt: Unknown, lang: str) -> str:
-    return ", ".join(sorted(need.what for need in doubt.needs)) or words(lang)["nothing_more"]
+def _needs(doubt: Unknown, policy: model.Policy, lang: str) -> str:
+    return ", ".join(need_text(policy, need) for need in sorted(doubt.needs)) or words(lang)["nothing_more"]
 
 
-def _told(doubt: Unknown, why: str, lang: str, **more: str) -> str:
-    return words(lang)[why].format(needs=_needs(doubt, lang), **more)
+def _told(doubt: Unknown, why: str, policy: model.Policy, lang: str, **more: str) -> str:
+    return words(lang)[why].format(needs=_needs(doubt, policy, lang), **more)
 
 
 def _plain(value: Any, type: Type, lang: str) -> str:

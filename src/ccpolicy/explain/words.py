@@ -322,8 +322,11 @@ def value_text(value: Any, kind: Type, policy: Policy, lang: str = "en") -> str:
         return f"{say['unknown']} ({say['needs'].format(what=needs)})" if needs else say["unknown"]
     of = kind.of if isinstance(kind, ListOf) else kind
     listed = policy.codes.get(of.name) if isinstance(of, Codes) else None
+    point = policy.unsettled.get(of.name) if isinstance(of, Codes) else None
 
     def label(code: str) -> str:
+        if point is not None:
+            return next((reading.label for reading in point.readings if reading.name == code), code)
         row = listed.rows.get(code) if listed else None
         known = row.label if row else code if lang == "en" else told(policy, spoken(code), lang)
         return f"{code} ({known})" if known and known != code else code

@@ -93,18 +93,21 @@ def _elapsed(_: Choices, start: Any, end: Any) -> int:
 def _moment(choices: Choices, day: date, clock: time) -> Any:
     found = local_moment(day, clock, choices.options.timezone)
     if isinstance(found, ClockFault):
-        return unknown("field", f"which moment {day} {clock:%H:%M} is: the clock changes then ({found.value})")
+        return unknown(
+            "field", "which moment {day} {clock} is: the clock changes then ({how})", day=day, clock=f"{clock:%H:%M}",
+            how=found.value,
+        )
     return found
 
 
 def _business(choices: Choices, day: date, count: int, calendar: str) -> Any:
     found = add_business_days(day, int(count), lambda d: choices.is_open(calendar, d))
-    return unknown("not_covered", f"calendar {calendar} from {day}") if found is None else found
+    return unknown("not_covered", "calendar {calendar} from {day}", calendar=calendar, day=day) if found is None else found
 
 
 def _is_business_day(choices: Choices, day: date, calendar: str) -> Any:
     opened = choices.is_open(calendar, day)
-    return unknown("not_covered", f"calendar {calendar} on {day}") if opened is None else opened
+    return unknown("not_covered", "calendar {calendar} on {day}", calendar=calendar, day=day) if opened is None else opened
 
 
 def _least(_: Choices, *values: Any) -> Any:

@@ -76,6 +76,7 @@ def _texts(policy: Policy) -> Iterator[tuple[str, str, Span | None]]:
                 yield code_words(row), codes.name, None
     for grain in policy.grains.values():
         yield grain.label or spoken(grain.name), grain.name, grain.span
+        yield spoken(grain.name), grain.name, grain.span
         for column in grain.fields.values():
             yield column.label or spoken(column.name), grain.name, column.span or grain.span
             yield from ((text, grain.name, column.span or grain.span) for text in _unlisted(policy, column.type))

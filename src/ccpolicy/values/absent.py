@@ -30,12 +30,15 @@ class Need:
     `why` is one of `field` (an input left out), `no_row` (a table has no row), `not_covered` (no version in force that
     day), `not_complete` (rows beyond the claims decided were not declared complete), `history` (earlier postings were
     not supplied), `undecided` (an earlier asker is itself unknown). `at` is the input itself where there is one to name:
-    kind and key of its row, and its column.
+    kind and key of its row, and its column. `pattern` with its `parts` is what `what` was made of, to be told in another
+    language.
     """
 
     why: str
     what: str
     at: tuple[str, str, str] | tuple[()] = field(default=(), eq=False)
+    pattern: str = field(default="", eq=False, repr=False)
+    parts: tuple[tuple[str, str], ...] = field(default=(), eq=False, repr=False)
 
 
 @frozen
@@ -51,9 +54,10 @@ class Unknown:
         return Unknown(self.needs | other.needs)
 
 
-def unknown(why: str, what: str) -> Unknown:
-    """An unknown with one need."""
-    return Unknown(frozenset({Need(why, what)}))
+def unknown(why: str, pattern: str, **parts: object) -> Unknown:
+    """An unknown with one need, told by a pattern and what goes into its places."""
+    told = {name: str(part) for name, part in parts.items()}
+    return Unknown(frozenset({Need(why, pattern.format(**told), (), pattern, tuple(told.items()))}))
 
 
 def unsaid(kind: str, key: str, name: str, reason: str = "") -> Unknown:
