@@ -80,7 +80,7 @@ def test_only_what_differs_is_told(run: Run) -> None:
     assert (code, err) == (0, "")
     assert out.startswith("Lines that differ\n  jo-2025-11/2025-11-03, jo-2025-11/2025-11-04,")
     assert "held → paid" in out
-    assert "    full-time day unit: 0 → 1\n    Pays: $0.00 → $59.00\n    no longer: not confirmed: " in out
+    assert "    full-time day unit: 0 → 1\n    Pays: $0.00 → $59.00\n    no longer: Not submitted again after the check: " in out
     assert "  claim jo-2025-11\n    full-time day unit: 0 → 6\n" in out
     assert "dora" not in out
 
