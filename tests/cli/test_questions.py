@@ -80,7 +80,7 @@ def test_only_what_differs_is_told(run: Run) -> None:
     assert (code, err) == (0, "")
     assert out.startswith("Lines that differ\n  jo-2025-11/2025-11-03, jo-2025-11/2025-11-04,")
     assert "held → paid" in out
-    assert "    full-time day unit: 0 → 1\n    Pays: $0.00 → $59.00\n    no longer: not confirmed: " in out
+    assert "    full-time day unit: 0 → 1\n    Pays: $0.00 → $59.00\n    no longer: Not submitted again after the check: " in out
     assert "  claim jo-2025-11\n    full-time day unit: 0 → 6\n" in out
     assert "dora" not in out
 
@@ -146,8 +146,8 @@ def test_questions_that_do_not_go_together_are_refused(run: Run, more: tuple[str
     assert run("explain", "mo_ccois", MISSOURI, "--line", HELD, *more)[0] == 2
 
 
-def test_without_a_line_there_is_nothing_to_explain(run: Run) -> None:
-    code, _, err = run("explain", "mo_ccois", MISSOURI)
+def test_why_not_is_asked_of_a_line(run: Run) -> None:
+    code, _, err = run("explain", "mo_ccois", MISSOURI, "--why-not")
     assert code == 2
     assert "--line" in err
     assert run("explain", "mo_ccois", MISSOURI, "--assume", "claim.confirmed=2025-12-04")[0] == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ccpolicy.explain.claim_page import Box, ClaimPage, Grid, Told
+from ccpolicy.explain.claim_shape import Box, ClaimShape, Grid, Told
 from ccpolicy.explain.html import escaped
 from ccpolicy.explain.notes import Note, Section
 from ccpolicy.explain.page_style import page, scrolled, section
@@ -12,12 +12,12 @@ from ccpolicy.explain.report_html import table
 from ccpolicy.explain.words import words
 
 
-def to_html(of: ClaimPage, home: str = "") -> str:
+def to_html(of: ClaimShape, home: str = "") -> str:
     """The page as a whole document."""
     return page(f"{of.title} – {of.policy}", of.lang, _main(of), _head(of, home))
 
 
-def _head(of: ClaimPage, home: str) -> Iterator[str]:
+def _head(of: ClaimShape, home: str) -> Iterator[str]:
     if home:
         yield f'<nav class="screen"><a href="{escaped(home)}">{escaped(words(of.lang)["back"])}</a></nav>'
     yield f'<p class="quiet">{escaped(of.policy)}</p>\n<h1>{escaped(of.title)}</h1>'
@@ -29,7 +29,7 @@ def _head(of: ClaimPage, home: str) -> Iterator[str]:
     yield "</dl>"
 
 
-def _main(of: ClaimPage) -> Iterator[str]:
+def _main(of: ClaimShape) -> Iterator[str]:
     say = words(of.lang)
     for grid in of.months:
         yield from _grid(grid)

@@ -13,9 +13,10 @@ from ccpolicy.engine.claims import rows_leading_to
 from ccpolicy.engine.determination import STATUSES, Determination, Line
 from ccpolicy.engine.results import caveats
 from ccpolicy.errors import UsageError
-from ccpolicy.explain.calendar import Cell, Key, to_calendar, weeks_of
+from ccpolicy.explain.calendar import Cell, to_calendar, weeks_of
+from ccpolicy.explain.claim_shape import Box, ClaimShape, Grid, Told
 from ccpolicy.explain.claims import by_claim, cited, claim_key, day_of, units_text, written_day
-from ccpolicy.explain.notes import Section, dates_text, sections
+from ccpolicy.explain.notes import dates_text, sections
 from ccpolicy.explain.output import amount_names
 from ccpolicy.explain.pages import Cell as Value
 from ccpolicy.explain.pages import Heading, TableBlock
@@ -29,48 +30,8 @@ from ccpolicy.values.wording import money, words_of
 
 
 @frozen
-class Box:
-    """A day: what became of it, as on any calendar, and what is paid for it."""
-
-    day: date
-    cell: Cell
-    told: str
-
-
-@frozen
-class Grid:
-    """A month by weeks; places outside it are None."""
-
-    title: str
-    weekdays: tuple[str, ...]
-    weeks: tuple[tuple[Box | None, ...], ...]
-
-
-@frozen
-class Told:
-    """Days that are paid alike, and a sentence for each."""
-
-    days: str
-    texts: tuple[str, ...]
-
-
-@frozen
-class ClaimPage:
-    """All that there is to tell of a claim, in reading order."""
-
-    claim: str
-    title: str
-    policy: str
-    lang: str
-    conditions: tuple[str, ...]
-    facts: tuple[tuple[str, str], ...]
-    months: tuple[Grid, ...]
-    legend: tuple[Key, ...]
-    money: TableBlock | None
-    paid: tuple[Told, ...]
-    sections: tuple[Section, ...]
-    caveats: tuple[Section, ...]
-    sources: tuple[str, ...]
+class ClaimPage(ClaimShape):
+    """The page of a claim, ready to be drawn."""
 
     def to_html(self, home: str = "") -> str:
         """A page that stands for itself; `home` is where it leads back to."""

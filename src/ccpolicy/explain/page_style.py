@@ -52,7 +52,7 @@ thead .n {{ white-space: normal; }}
 .total th, .total td {{ font-weight: 600; border-top: 1.5px solid var(--line); border-bottom: 0; }}
 .wide {{ font-size: .85em; }}
 .wide th, .wide td {{ padding: .22em .35em; }}
-.wide th:first-child {{ min-width: 9em; }} .wide td:nth-child(2) {{ min-width: 6em; }}
+.wide th:first-of-type {{ min-width: 9em; }} .wide td:first-of-type {{ min-width: 6em; }}
 .claims tbody th {{ min-width: 8.5em; max-width: 16em; overflow-wrap: anywhere; }}
 .grid {{ table-layout: fixed; }}
 .grid th {{ text-align: center; overflow: hidden; text-overflow: ellipsis; }}
@@ -111,7 +111,7 @@ pattern .ground-routed {{ fill: var(--routed); }} pattern .mark-routed {{ stroke
   p {{ margin: 0 0 .25em; }}
   .scroll {{ overflow: visible; }}
   .scroll table {{ min-width: 0; }}
-  .wide th:first-child, .wide td:nth-child(2), .claims tbody th {{ min-width: 0; }}
+  .wide th:first-of-type, .wide td:first-of-type, .claims tbody th {{ min-width: 0; }}
   .screen {{ display: none; }}
   .print {{ display: block; }}
   a {{ color: inherit; text-decoration: none; }}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ccpolicy.diagnostics import Finding
 from ccpolicy.engine.determination import STATUSES, Determination, Line
@@ -13,7 +13,7 @@ from ccpolicy.engine.remedies import Change
 from ccpolicy.engine.stake import at_stake
 from ccpolicy.engine.texts import party_label
 from ccpolicy.explain.claims import claim_of
-from ccpolicy.explain.table import conditions_of
+from ccpolicy.explain.reason_types import Counted, Due, Mend, Reason, Sum, day_of_due
 from ccpolicy.explain.words import code_title, words
 from ccpolicy.model.policy import Policy
 from ccpolicy.values.numbers import Number, exact
@@ -25,7 +25,6 @@ MOST_EACH = 20
 MOST_ASKED = 100
 """How many are asked, those with most money first. The rest is counted as not looked into."""
 
-Due = date | datetime
 Ask = Callable[[Line], tuple[Change, ...] | None]
 """What would mend a line in time, if anything."""
 
@@ -33,83 +32,8 @@ Tell = Callable[[int, int], None]
 
 
 @frozen
-class Sum:
-    """Some lines: how many, what is known of their money in cents, and of how many the amount is not known."""
-
-    lines: int = 0
-    money: int = 0
-    unknown: int = 0
-
-
-@frozen
-class Mend:
-    """What those who own the inputs can still mend: the parties, all needed, and the first of the dates by which."""
-
-    by: tuple[str, ...]
-    who: str
-    sum: Sum
-    until: Due | None
-
-
-@frozen
-class Reason:
-    """One reason: what it does, what it is called, and what it costs. `asked` counts the lines looked into for mends."""
-
-    status: str
-    code: str
-    label: str
-    sum: Sum
-    claims: int
-    units: Mapping[str, Number]
-    mends: tuple[Mend, ...]
-    asked: int = 0
-
-    @property
-    def mendable(self) -> Sum:
-        """All that could still be mended."""
-        return added(mend.sum for mend in self.mends)
-
-    @property
-    def until(self) -> Due | None:
-        """The first date by which something of it must be mended."""
-        return min((mend.until for mend in self.mends if mend.until is not None), key=_day, default=None)
-
-
-@frozen
-class Reasons:
-    """The reasons of a caseload, most money first. A line with several counts under each, and once in `total`.
-
-    `today` is the day by which dates have passed; without it nothing was asked of what could be mended.
-    """
-
-    policy: Policy = field(repr=False)
-    determination: Determination = field(repr=False)
-    today: date | None
-    lang: str
-    reasons: tuple[Reason, ...]
-    total: Reason
-    alike: bool = False
-    """Whether one line stood for all of its claim with the same reasons."""
-    left_out: tuple[Finding, ...] = ()
-
-    @property
-    def conditions(self) -> list[str]:
-        """Under what this was determined, and what it leaves out."""
-        rows = {problem.path.partition("]")[0] for problem in self.left_out if problem.severity == "error"}
-        told = [words(self.lang)["rows_left_out"].format(count=len(rows))] if rows else []
-        return [*conditions_of(self.determination, self.policy, self.lang), *told]
-
-    @property
-    def notes(self) -> list[str]:
-        """What the figures are."""
-        say = words(self.lang)
-        told = [say["stake_note"]]
-        if self.today is not None:
-            told.append(say["mend_note"].format(today=self.today))
-            told += [say["like_note"]] if self.alike else []
-            rest = self.total.sum.lines - self.total.asked
-            told += [say["not_asked"].format(count=rest)] if rest else []
-        return told
+class Reasons(Counted):
+    """The reasons of a caseload, ready to be told."""
 
     def to_dict(self) -> dict[str, object]:
         """Plain values, ready for JSON; money as decimal text."""
@@ -161,12 +85,6 @@ def reasons_of(
     return Reasons(policy, determination, today, lang, tuple(reasons), total, alike, tuple(left_out))
 
 
-def added(sums: Iterable[Sum]) -> Sum:
-    """The sum of sums."""
-    given = list(sums)
-    return Sum(sum(s.lines for s in given), sum(s.money for s in given), sum(s.unknown for s in given))
-
-
 @frozen
 class _Teller:
     policy: Policy
@@ -200,7 +118,7 @@ class _Teller:
 
     def until(self, lines: Sequence[Line]) -> Due | None:
         changes = (change for line in lines for change in self.found.get(line.id) or ())
-        return min((change.until.due for change in changes if change.until is not None), key=_day, default=None)
+        return min((change.until.due for change in changes if change.until is not None), key=day_of_due, default=None)
 
 
 def _asked(refused: Sequence[Line], stakes: Mapping[str, int | None], policy: Policy) -> dict[str, Line]:
@@ -248,7 +166,3 @@ def _unpaid_units(lines: Sequence[Line]) -> dict[str, Number]:
         for unit, amount in line.claimed.items():
             units[unit] = exact(units.get(unit, 0) + amount - line.units.get(unit, 0))
     return {unit: amount for unit, amount in units.items() if amount}
-
-
-def _day(due: Due) -> date:
-    return due.date() if isinstance(due, datetime) else due

@@ -11,7 +11,7 @@ from ccpolicy.explain.html import escaped
 from ccpolicy.explain.notes import sections
 from ccpolicy.explain.output import spreadsheet_text
 from ccpolicy.explain.page_style import page, scrolled, section
-from ccpolicy.explain.reasons import Reason, Reasons
+from ccpolicy.explain.reason_types import Counted, Reason
 from ccpolicy.explain.reasons_text import mendable_text, sum_text, summary, tables
 from ccpolicy.explain.report_html import table
 from ccpolicy.explain.table import Sheet, to_batch
@@ -27,7 +27,7 @@ PATTERNS = """<svg width="0" height="0" aria-hidden="true" style="position:absol
 """Stripes, dots and lines: what became of it, for whoever sees no colour."""
 
 
-def to_html(found: Reasons, links: Mapping[str, str]) -> str:
+def to_html(found: Counted, links: Mapping[str, str]) -> str:
     """The page as a whole document."""
     say = words(found.lang)
     policy = found.policy.label or found.policy.name
@@ -37,7 +37,7 @@ def to_html(found: Reasons, links: Mapping[str, str]) -> str:
     return page(f"{say['reasons_title']} – {policy}", found.lang, _main(found, links), head)
 
 
-def _main(found: Reasons, links: Mapping[str, str]) -> Iterator[str]:
+def _main(found: Counted, links: Mapping[str, str]) -> Iterator[str]:
     say = words(found.lang)
     if found.reasons:
         yield from section(say["chart_title"], "chart", _chart(found))
@@ -53,7 +53,7 @@ def _main(found: Reasons, links: Mapping[str, str]) -> Iterator[str]:
         yield from section(part.title, f"s{at}", ['<ul class="notes">', *notes, "</ul>"])
 
 
-def _chart(found: Reasons) -> Iterator[str]:
+def _chart(found: Counted) -> Iterator[str]:
     say = words(found.lang)
     yield f'{PATTERNS}<figure class="chart"><ol>'
     most = max(reason.sum.money for reason in found.reasons)
@@ -70,7 +70,7 @@ def _chart(found: Reasons) -> Iterator[str]:
     yield "</ul></figcaption></figure>"
 
 
-def _bar(reason: Reason, most: int, found: Reasons) -> str:
+def _bar(reason: Reason, most: int, found: Counted) -> str:
     """A bar as long as its money, and under it a line as long as what could be mended; the figures stand beside it.
 
     The longest leaves room for its own edge.

@@ -12,12 +12,12 @@ from ccpolicy.explain.claims import units_text
 from ccpolicy.explain.numbers import money_text, number_text
 from ccpolicy.explain.output import spreadsheet_text
 from ccpolicy.explain.pages import Cell, Heading, LaidOut, Page, TableBlock
-from ccpolicy.explain.reasons import Due, Reason, Reasons, Sum
+from ccpolicy.explain.reason_types import Counted, Due, Reason, Sum
 from ccpolicy.explain.words import words
 from ccpolicy.values.wording import money
 
 
-def to_dict(found: Reasons) -> dict[str, object]:
+def to_dict(found: Counted) -> dict[str, object]:
     """Plain values, in a fixed order."""
     return {
         "policy": found.policy.name,
@@ -30,11 +30,11 @@ def to_dict(found: Reasons) -> dict[str, object]:
     }
 
 
-def to_json(found: Reasons) -> str:
+def to_json(found: Counted) -> str:
     return json.dumps(to_dict(found), ensure_ascii=False, indent=2) + "\n"
 
 
-def _reason(reason: Reason, found: Reasons) -> dict[str, object]:
+def _reason(reason: Reason, found: Counted) -> dict[str, object]:
     asked = found.today is not None
     named = {"status": reason.status, "code": reason.code, "label": reason.label} if reason.code else {}
     return {
@@ -59,7 +59,7 @@ def _due(due: Due | None) -> str:
     return "" if due is None else due.isoformat(timespec="minutes") if isinstance(due, datetime) else due.isoformat()
 
 
-def to_csv(found: Reasons) -> str:
+def to_csv(found: Counted) -> str:
     """One row for each reason. The sums of all stand in the document, since a line may have several reasons."""
     units = list(dict.fromkeys(unit for reason in found.reasons for unit in reason.units))
     asked = found.today is not None
@@ -86,7 +86,7 @@ def to_csv(found: Reasons) -> str:
 # ---------------------------------------------------------------- tables
 
 
-def laid_out(found: Reasons) -> LaidOut:
+def laid_out(found: Counted) -> LaidOut:
     """The tables as a report of one page."""
     say = words(found.lang)
     page = Page((), tuple(tables(found)), ())
@@ -96,7 +96,7 @@ def laid_out(found: Reasons) -> LaidOut:
     )
 
 
-def summary(found: Reasons) -> str:
+def summary(found: Counted) -> str:
     """How much is not paid, in a sentence."""
     say, total = words(found.lang), found.total
     if not found.reasons:
@@ -104,7 +104,7 @@ def summary(found: Reasons) -> str:
     return say["reasons_all"].format(refused=total.sum.lines, lines=len(found.determination.lines), claims=total.claims)
 
 
-def tables(found: Reasons) -> Iterator[TableBlock]:
+def tables(found: Counted) -> Iterator[TableBlock]:
     """What is refused, what that comes to in money, and who could mend it."""
     if not found.reasons:
         return
@@ -126,7 +126,7 @@ def tables(found: Reasons) -> Iterator[TableBlock]:
 
 
 def _table(
-    found: Reasons, title: str, heads: Sequence[Heading], cells: Callable[[Reason], Sequence[str]]
+    found: Counted, title: str, heads: Sequence[Heading], cells: Callable[[Reason], Sequence[str]]
 ) -> TableBlock:
     rows = [_cells([reason.label, *cells(reason)]) for reason in (*found.reasons, found.total)]
     return TableBlock(title, tuple(heads), tuple(rows[:-1]), rows[-1])
@@ -136,12 +136,12 @@ def _cells(row: Iterable[str]) -> tuple[Cell, ...]:
     return tuple(Cell(text, text) for text in row)
 
 
-def _counts(reason: Reason, found: Reasons) -> list[str]:
+def _counts(reason: Reason, found: Counted) -> list[str]:
     status = words(found.lang)[reason.status] if reason.status else ""
     return [status, str(reason.sum.lines), str(reason.claims), units_text(reason.units, found.policy)]
 
 
-def _money(reason: Reason, found: Reasons) -> list[str]:
+def _money(reason: Reason, found: Counted) -> list[str]:
     told = [sum_text(reason.sum, found.lang)]
     if found.total.sum.unknown:
         told.append(str(reason.sum.unknown or ""))
