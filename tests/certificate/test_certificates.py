@@ -327,7 +327,6 @@ def test_a_line_is_certified_by_its_id(files: tuple[Path, Path], document: dict[
 @pytest.mark.parametrize(
     "words, code",
     [
-        (["explain", "ky_ccap", "{input}"], 2),
         (["verify", "nowhere.json", "ky_ccap", "{input}"], 2),
         (["verify", "{input}", "ky_ccap", "{input}"], 1),
         (["verify", "{certificate}", "ky_ccapp", "{input}"], 2),
