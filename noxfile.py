@@ -47,7 +47,7 @@ def soak(session: nox.Session) -> None:
 def browser(session: nox.Session) -> None:
     """The pages in Chromium: how they print, and whether everybody can use them. CCPOLICY_CHROMIUM says where it is."""
     needs(session, "test", "browser")
-    session.run("pytest", "-m", "browser", *session.posargs)
+    session.run("pytest", "-m", "browser", "-n", "0", *session.posargs)
 
 
 @nox.session
