@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import Counter, defaultdict
 from datetime import date
 from fractions import Fraction
@@ -64,9 +65,9 @@ def window_name(rule: Allowance, start: date | None) -> str:
 class Allowances(Values):
     """Who is granted how much of a limit."""
 
+    @abstractmethod
     def claimed(self, row: Row) -> Any:
         """What a row asks for, by unit type."""
-        raise NotImplementedError
 
     def allowance(self, name: str, row: Row) -> Any:
         """What an allowance says of a row; None when the row does not ask."""

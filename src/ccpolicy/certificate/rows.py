@@ -5,6 +5,7 @@ Nothing here is shared with the evaluators. What is unknown is only unknown; wha
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -68,7 +69,7 @@ def in_order(keys: Mapping[Row, Sequence[Any]], order: Sequence[SortKey]) -> lis
     return rows
 
 
-class Rows:
+class Rows(ABC):
     """A caseload's rows as a policy has them. `nodes` are the values read, each with the nodes it was read from."""
 
     def __init__(self, policy: Policy, caseload: Caseload, known_on: date | None, readings: Mapping[str, str]) -> None:
@@ -79,9 +80,9 @@ class Rows:
         self.asked = dict.fromkeys(asks.grain for asks in policy.asks)
         self.claims = {asks.claim for asks in policy.asks}
 
+    @abstractmethod
     def of(self, expr: Expr, row: Row, home: Row | None = None) -> Any:
         """What an expression is worth at a row, for a rule of the row `home`."""
-        raise NotImplementedError
 
     def node(self, kind: str, name: str, of: Any, make: Callable[[], Any], on: Any = None) -> Any:
         """The value of a node, worked out once; whoever reads it rests on it."""

@@ -5,6 +5,7 @@ Chapters 3 and 5 to 9, 11, 13 and 14 of docs/language.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -26,11 +27,13 @@ from ccpolicy.values.period import ALWAYS, Period, covers
 class Values(Rows):
     """What rules come to."""
 
+    @abstractmethod
     def allowance(self, name: str, row: Row) -> Any:
-        raise NotImplementedError
+        """What an allowance says of a row; None when the row does not ask."""
 
+    @abstractmethod
     def status(self, item: str, row: Row) -> Any:
-        raise NotImplementedError
+        """Whether a row is claimed, payable or paid."""
 
     def of(self, expr: ex.Expr, row: Row, home: Row | None = None) -> Any:
         """What an expression is worth at a row, for a rule of the row `home`."""
