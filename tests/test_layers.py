@@ -32,6 +32,7 @@ OURS = {
     "library": "diagnostics dsl errors model records source values",
     "front": "certificate diagnostics engine errors explain library model records values",
     "__init__": "certificate diagnostics engine errors explain front records",
+    "highlight": "dsl",
     "cli": "__init__ audit certificate diagnostics engine errors explain front library model records source testing values",
     "__main__": "cli",
 }
@@ -49,6 +50,7 @@ OTHERS = {
     "click": ["cli"],
     "rich": ["cli"],
     "hypothesis": ["testing"],
+    "pygments": ["highlight"],
 }
 """Each library of others, and the modules that may import it, with all inside them; `""` is every module."""
 
