@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "ccpolicy"
 copyright = "the ccpolicy authors"
-extensions = ["myst_parser", "policy_text", "project_paths", "folded_search"]
+extensions = ["myst_parser", "policy_text", "project_paths", "folded_search", "shared_navigation"]
 source_suffix = {".md": "markdown"}
 root_doc = "index"
 exclude_patterns = ["_build", "changes/README.md"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -19,6 +20,10 @@ class Folded(SearchEnglish):
       var splitQuery = (query) =>
         query.normalize("NFKD").replace(/\p{M}/gu, "").split(/[^\p{L}\p{N}_]+/gu).filter((word) => word);
     """
+
+    def __init__(self, options: dict[str, str]) -> None:
+        super().__init__(options)
+        self.stem = cache(super().stem)  # type: ignore[method-assign]  # pages share most of their words
 
     def split(self, input: str) -> list[str]:
         return super().split(folded(input))
