@@ -100,7 +100,7 @@ class PolicyLexer(RegexLexer):
         ],
         # a line goes on as long as a bracket is open, but never into the next statement
         "bracket": [
-            (r"^(?=[^\s)])", Whitespace, "#pop"),
+            (r"(?=\n[^\s)])", Whitespace, "#pop"),
             (r"\)", Punctuation, "#pop"),
             (r"\n", Whitespace),
             include("words"),
