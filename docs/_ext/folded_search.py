@@ -23,7 +23,7 @@ class Folded(SearchEnglish):
 
     def __init__(self, options: dict[str, str]) -> None:
         super().__init__(options)
-        self.stem = cache(super().stem)  # type: ignore[method-assign]  # pages share most of their words
+        self.stem = cache(super().stem)  # pages share most of their words
 
     def split(self, input: str) -> list[str]:
         return super().split(folded(input))
