@@ -9,7 +9,9 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "ccpolicy"
 copyright = "the ccpolicy authors"
-extensions = ["myst_parser", "policy_text", "project_paths", "folded_search", "shared_navigation"]
+extensions = ["myst_parser", "policy_text", "project_paths", "folded_search", "shared_navigation", "ccpolicy.rulebook.sphinx"]
+ccpolicy_policies = ["ky_ccap", "mo_ccois", "az_cces"]
+ccpolicy_lexer = "policy"
 source_suffix = {".md": "markdown"}
 root_doc = "index"
 exclude_patterns = ["_build", "_ext"]

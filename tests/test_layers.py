@@ -30,6 +30,7 @@ OURS = {
     "audit": "diagnostics errors model source values",
     "testing": "diagnostics dsl engine errors explain model records source values",
     "library": "diagnostics dsl errors model records source values",
+    "rulebook": "diagnostics engine errors explain library model source testing values",
     "front": "certificate diagnostics engine errors explain library model records values",
     "__init__": "certificate diagnostics engine errors explain front records",
     "highlight": "dsl",
@@ -51,6 +52,8 @@ OTHERS = {
     "rich": ["cli"],
     "hypothesis": ["testing"],
     "pygments": ["highlight"],
+    "docutils": ["rulebook.sphinx"],
+    "sphinx": ["rulebook.sphinx"],
 }
 """Each library of others, and the modules that may import it, with all inside them; `""` is every module."""
 
