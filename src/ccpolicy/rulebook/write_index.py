@@ -121,9 +121,8 @@ def _source(book: Book, name: str) -> Document:
         for cite in page.item.cites:
             if cite.source == name:
                 places.setdefault(cite.place, {})[page.item] = None
-    rows = tuple((cell(place), lines(named(book, item) for item in found)) for place, found in sorted(places.items()))
     blocks: list[Block] = [Paragraph(line(source.note))] if source.note else []
-    blocks.append(Table((cell("Place"), cell("What rests on it")), rows))
+    blocks += [Section(place, (Listing(tuple(named(book, item) for item in found)),)) for place, found in sorted(places.items())]
     trail = (*_trail(book), Link("Sources", address.index_page(book, address.SOURCES)))
     return Document(address.source_page(book, name), source.title, tuple(blocks), trail)
 
