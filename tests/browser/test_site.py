@@ -17,8 +17,8 @@ from ccpolicy.model.translate import translated
 pytestmark = pytest.mark.browser
 
 STATES = ("ky_ccap", "mo_ccois", "az_cces")
-SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 780}}
-GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(19, 20, 22)"}
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+LOOKS = {"light": (DESK, "rgb(255, 255, 255)"), "dark": (PHONE, "rgb(19, 20, 22)")}
 
 
 def kind(page: str) -> str:
@@ -77,7 +77,7 @@ def test_the_indexes_work_without_scripts(chromium: Any, address: str) -> None:
 def test_the_console_stays_empty_axe_finds_nothing_serious_and_no_page_is_wider_than_the_screen(
     chromium: Any, address: str, kinds: list[str]
 ) -> None:
-    """A page of each kind, light and dark, on a desk and on a phone; nothing is asked of another host."""
+    """A page of each kind, light on a desk and dark on a phone; nothing is asked of another host."""
     page, said, asked, script = chromium.new_page(), [], set(), axe()
     page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
     page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
@@ -85,14 +85,13 @@ def test_the_console_stays_empty_axe_finds_nothing_serious_and_no_page_is_wider_
     wrong = []
     for name in kinds:
         page.goto(f"{address}/{name}")
-        for size, viewport in SIZES.items():
+        for scheme, (viewport, ground) in LOOKS.items():
             page.set_viewport_size(viewport)
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate("getComputedStyle(document.body).backgroundColor") == ground
             if (wide := page.evaluate("document.documentElement.scrollWidth")) > viewport["width"]:
-                wrong.append(f"{name} {size}: {wide} wide")
-            for scheme, ground in GROUNDS.items():
-                page.emulate_media(color_scheme=scheme)
-                assert page.evaluate("getComputedStyle(document.body).backgroundColor") == ground
-                wrong += [f"{name} {size} {scheme}: {found}" for found in findings(page, script)]
+                wrong.append(f"{name} {scheme}: {wide} wide")
+            wrong += [f"{name} {scheme}: {found}" for found in findings(page, script)]
     page.close()
     assert wrong == []
     assert said == []
@@ -100,7 +99,7 @@ def test_the_console_stays_empty_axe_finds_nothing_serious_and_no_page_is_wider_
 
 
 def test_what_scrolls_by_itself_can_be_reached_from_the_keyboard_and_nothing_else_is_a_stop(chromium: Any, address: str) -> None:
-    page = chromium.new_page(viewport=SIZES["phone"])
+    page = chromium.new_page(viewport=PHONE)
     page.goto(f"{address}/language/10-worksheets-and-money.html")
     stops = page.eval_on_selector_all("article pre", "all => all.map(each => [each.scrollWidth > each.clientWidth, each.tabIndex])")
     assert {tuple(stop) for stop in stops} == {(True, 0), (False, -1)}
@@ -182,16 +181,16 @@ def test_numbers_and_what_is_joined_by_dashes_are_words(search: Asked) -> None:
 
 
 def test_a_result_shows_the_words_around_what_was_asked(chromium: Any, address: str) -> None:
-    page = chromium.new_page(viewport=SIZES["phone"])
+    page = chromium.new_page(viewport=PHONE)
     page.goto(f"{address}/index.html")
-    page.click("label[for='__navigation']")
+    page.click(".mobile-header label[for=__navigation]")
     page.fill(".sidebar-search", "absences_used")
     page.press(".sidebar-search", "Enter")
     page.wait_for_selector("#search-results h2:has-text('Search Results')")
     first = page.locator("ul.search li").first
     first.locator("p.context").wait_for()
     assert "absence" in first.locator("p.context").inner_text().lower()
-    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.close()
 
 
