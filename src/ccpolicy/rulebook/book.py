@@ -89,10 +89,10 @@ def _tries(tried: Tried, names: set[str]) -> bool:
 def _told(policy: Policy, item: Item, given: tuple[Outcome, ...]) -> Told:
     """What is said in the policy's language, also where a code is given because of the item."""
     lang = policy.lang
-    own = [sentence for part in item.parts for sentence in meaning.sentences(part, lang)]
+    own = [sentence for part in item.parts for sentence in meaning.sentences(policy, part)]
     for outcome in given if item.kind not in OUTCOMES else ():
         label = policy.outcomes[outcome.name].label or spoken(outcome.name)
-        own += [(label, text) for _, text in meaning.sentences(outcome, lang)]
+        own += [(label, text) for _, text in meaning.sentences(policy, outcome)]
     said = tuple(dict.fromkeys((told(policy, about, lang), text) for about, text in own))
     notes = tuple(dict.fromkeys(note for part in item.parts if (note := getattr(part, "note", ""))))
     return Told(lang, item.title, said, notes if lang == ENGLISH else (), grids(policy, item))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ccpolicy.model.texts import spoken
 from ccpolicy.rulebook import address
 from ccpolicy.rulebook.beside import introduction, overview
 from ccpolicy.rulebook.blocks import (
@@ -64,7 +65,7 @@ def named(book: Book, item: Item) -> Line:
 
 
 def _trail(book: Book) -> tuple[Link, ...]:
-    return (Link("The rulebook", address.ROOT), Link(book.policy.label, address.home(book)))
+    return (Link("The rulebook", address.ROOT), Link(book.policy.label or book.policy.name, address.home(book)))
 
 
 def _home(book: Book) -> Document:
@@ -72,7 +73,7 @@ def _home(book: Book) -> Document:
         (cell("Topic"), cell("What it is about"), cell("Pages")),
         tuple(
             (
-                cell(Link(topic, address.topic_page(book, topic))), cell(book.about.get(topic, "")),
+                cell(Link(spoken(topic), address.topic_page(book, topic))), cell(book.about.get(topic, "")),
                 cell(str(sum(page.topic == topic for page in book.pages.values()))),
             )
             for topic in book.topics
@@ -88,12 +89,13 @@ def _home(book: Book) -> Document:
 
 def _topic(book: Book, topic: str) -> Document:
     found = [page.item for page in book.pages.values() if page.topic == topic]
-    blocks: list[Block] = [Paragraph(line(book.about.get(topic, "")))]
+    blocks: list[Block] = [Paragraph(line(book.about[topic]))] if book.about.get(topic) else []
+    blocks.append(Paragraph(line(Link("Beside the other policies", address.beside(topic)))))
     for kind in ORDER:
         of_kind = [item for item in found if item.kind == kind]
         if of_kind:
             blocks.append(Section(KINDS[kind][1], (Listing(tuple(named(book, item) for item in of_kind)),)))
-    return Document(address.topic_page(book, topic), f"{topic}: {book.policy.label}", tuple(blocks), _trail(book))
+    return Document(address.topic_page(book, topic), f"{spoken(topic).capitalize()}: {book.policy.label or book.policy.name}", tuple(blocks), _trail(book))
 
 
 def _codes(book: Book) -> Document:
@@ -102,7 +104,7 @@ def _codes(book: Book) -> Document:
         for name, outcome in sorted(book.policy.outcomes.items())
     )
     table = Table((cell("Code"), cell("Label"), cell("What it does")), rows)
-    return Document(address.index_page(book, address.CODES), f"Codes: {book.policy.label}", (table,), _trail(book))
+    return Document(address.index_page(book, address.CODES), f"Codes: {book.policy.label or book.policy.name}", (table,), _trail(book))
 
 
 def _sources(book: Book) -> Document:
@@ -111,7 +113,7 @@ def _sources(book: Book) -> Document:
         for name, source in book.policy.sources.items()
     )
     table = Table((cell("Source"), cell("Name"), cell("Note")), rows)
-    return Document(address.index_page(book, address.SOURCES), f"Sources: {book.policy.label}", (table,), _trail(book))
+    return Document(address.index_page(book, address.SOURCES), f"Sources: {book.policy.label or book.policy.name}", (table,), _trail(book))
 
 
 def _source(book: Book, name: str) -> Document:
@@ -143,7 +145,7 @@ def _requirements(book: Book) -> Document:
     )
     table = Table((cell("Requirement"), cell("What it says"), cell("Met by"), cell("Cases")), rows)
     name = address.index_page(book, address.REQUIREMENTS)
-    return Document(name, f"Requirements: {book.policy.label}", (table,), _trail(book))
+    return Document(name, f"Requirements: {book.policy.label or book.policy.name}", (table,), _trail(book))
 
 
 def _dates(book: Book) -> Document:
@@ -161,7 +163,7 @@ def _dates(book: Book) -> Document:
         for day, what, key, amendment in found
     )
     table = Table((cell("From"), cell("What changes"), cell("How"), cell("Came with")), rows)
-    return Document(address.index_page(book, address.DATES), f"What changed when: {book.policy.label}", (table,), _trail(book))
+    return Document(address.index_page(book, address.DATES), f"What changed when: {book.policy.label or book.policy.name}", (table,), _trail(book))
 
 
 def _gaps(book: Book) -> Document:
@@ -174,4 +176,4 @@ def _gaps(book: Book) -> Document:
         blocks.append(Section(gap.title, tuple(inner)))
     if not blocks:
         blocks.append(Paragraph(line("Nothing is said to be left out.")))
-    return Document(address.gaps(book), f"Left out: {book.policy.label}", tuple(blocks), _trail(book))
+    return Document(address.gaps(book), f"Left out: {book.policy.label or book.policy.name}", tuple(blocks), _trail(book))
