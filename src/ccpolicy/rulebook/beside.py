@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from ccpolicy.model.expr import Apply, Expr, InBands, Literal
+from ccpolicy.model.expr import Apply, Expr, Literal
 from ccpolicy.model.infix import infix
 from ccpolicy.model.policy import Options
 from ccpolicy.model.texts import spoken
@@ -26,7 +26,7 @@ from ccpolicy.rulebook.blocks import (
     lines,
 )
 from ccpolicy.rulebook.items import KINDS as ORDER
-from ccpolicy.rulebook.items import OUTCOMES, expressions
+from ccpolicy.rulebook.items import OUTCOMES, bands_of, expressions
 from ccpolicy.rulebook.notation import linked
 from ccpolicy.rulebook.page import Book, Grid, Page
 from ccpolicy.rulebook.words import KINDS
@@ -239,8 +239,9 @@ def _banded(page: Page) -> Iterator[list[tuple[int, str]]]:
     """For each list of bands where each band begins: its number, or a large one, and the kind of the value."""
     for part in page.item.parts:
         for wording in part.definitions:
-            if isinstance(wording.value, InBands):
-                yield [_begins(band.low.value if band.low else None) for band in wording.value.bands]
+            bands = bands_of(wording.value)
+            if bands is not None:
+                yield [_begins(band.low.value if band.low else None) for band in bands.bands]
 
 
 def _begins(edge: Expr | None) -> tuple[int, str]:

@@ -51,11 +51,18 @@ class Files:
         marked = (at - start + 1,) if at != start else ()
         return Excerpt(span.file, start + 1, tuple(shown[:_LONGEST]), marked, max(0, len(shown) - _LONGEST))
 
-    def find(self, word: str, name: str, files: Iterable[str]) -> Span | None:
-        """Where a statement begins whose place the model does not keep."""
+    def names(self) -> list[str]:
+        """The policy's own files, as spans name them; shared ones are not among them."""
+        folder = self.place if self.place.is_dir() else self.place.parent
+        paths = sorted(folder.rglob("*.policy")) if self.place.is_dir() else [self.place]
+        return [f"{folder.name}/{path.relative_to(folder).as_posix()}" for path in paths]
+
+    def find(self, name: str, words: Iterable[str], files: Iterable[str]) -> Span | None:
+        """Where a statement with one of these words begins whose place the model does not keep."""
         for file in files:
             for at, line in enumerate(self.lines(file), 1):
-                if line.split(maxsplit=2)[:2] == [word, name]:
+                word, _, rest = line.partition(" ")
+                if word in words and rest.split(maxsplit=1)[:1] == [name]:
                     return Span(file, at, 1, at, len(line) + 1)
         return None
 

@@ -123,8 +123,13 @@ def _rule(kind: str, rule: Worksheet | Allowance | Deadline | Outcome | Pay) -> 
 
 def fact_key(fact: Fact) -> Key:
     """Bands are facts that are read off by limits."""
-    banded = any(isinstance(wording.value, InBands) for wording in fact.definitions)
+    banded = any(bands_of(wording.value) is not None for wording in fact.definitions)
     return ("bands" if banded else "fact", fact.grain, fact.name)
+
+
+def bands_of(expr: Expr) -> InBands | None:
+    """The bands a value is read off by, which may hold for some rows only."""
+    return next((part for part in expr.walk() if isinstance(part, InBands)), None)
 
 
 def grain_key(grain: Grain) -> Key:

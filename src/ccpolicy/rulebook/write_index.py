@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ccpolicy.model.provenance import Owner
 from ccpolicy.model.texts import spoken
 from ccpolicy.rulebook import address
 from ccpolicy.rulebook.beside import introduction, overview
@@ -118,16 +119,30 @@ def _sources(book: Book) -> Document:
 
 def _source(book: Book, name: str) -> Document:
     source = book.source(name)
-    places: dict[str, dict[Item, None]] = {}
+    places: dict[str, dict[Line, None]] = {}
     for page in book.pages.values():
         for cite in page.item.cites:
             if cite.source == name:
-                places.setdefault(cite.place, {})[page.item] = None
-    rows = tuple((cell(place), lines(named(book, item) for item in found)) for place, found in sorted(places.items()))
+                places.setdefault(cite.place, {})[named(book, page.item)] = None
+    for cited in book.policy.citations:
+        if cited.source == name:
+            others = _elsewhere(book, cited.by)
+            places.setdefault(cited.place, {}).update(dict.fromkeys(others))
+    rows = tuple((cell(place), lines(found)) for place, found in sorted(places.items()))
     blocks: list[Block] = [Paragraph(line(source.note))] if source.note else []
     blocks.append(Table((cell("Place"), cell("What rests on it")), rows))
     trail = (*_trail(book), Link("Sources", address.index_page(book, address.SOURCES)))
     return Document(address.source_page(book, name), source.title, tuple(blocks), trail)
+
+
+def _elsewhere(book: Book, owner: Owner) -> Iterator[Line]:
+    """What cites a place and has no page of its own."""
+    if owner.kind == "unmodelled":
+        yield line(Link(owner.name.strip('"'), address.gaps(book)), " (left out)")
+    elif owner.kind == "example":
+        yield line(Link(owner.name.strip('"'), address.index_page(book, address.EXAMPLES)), " (example)")
+    elif owner.kind in ("report", "sheet", "calendar", "context", "extend"):
+        yield line(f"{owner.kind} {owner.name}")
 
 
 def _requirements(book: Book) -> Document:
