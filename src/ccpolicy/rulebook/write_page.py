@@ -46,7 +46,7 @@ def page_document(book: Book, page: Page) -> Document:
         trail.append(Link(spoken(page.topic), address.topic_page(book, page.topic)))
     found = (
         ("What it says", "", _says(book, page)),
-        *((NAMES.get(each.lang, each.lang), each.lang, _translated(book, page, each)) for each in page.told if each.lang != ENGLISH),
+        *((NAMES.get(each.lang, each.lang), each.lang, _translated(book, page, each)) for each in page.told if _differs(each, page.told[0])),
         ("Codes, and what can be done", "", _codes(book, page)),
         ("As it is written", "", _excerpts(page)),
         ("Sources", "", _sources(book, page)),
@@ -85,6 +85,14 @@ def _says(book: Book, page: Page) -> Iterator[Block]:
     if page.points:
         rows = tuple((cell(point.word), cell(*linked(book, point.text, page.reads))) for point in page.points)
         yield Table((cell("Clause"), cell("In the policy's words")), rows, caption="Point by point")
+
+
+def _differs(each: Told, english: Told) -> bool:
+    """Whether anything is said in this language that is not said in English; a table of numbers is not."""
+    lists = zip(each.grids, english.grids, strict=True)
+    return each.lang != english.lang and (
+        each.label != english.label or bool(each.sentences) or any(own.rows != other.rows for own, other in lists)
+    )
 
 
 def _translated(book: Book, page: Page, each: Told) -> Iterator[Block]:
