@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from ccpolicy.diagnostics import nearest
 from ccpolicy.errors import UsageError
 from ccpolicy.model.policy import Policy
-from ccpolicy.testing.draw_rows import Document, Maker, document
+from ccpolicy.testing.draw_claims import claim, known, ready, several
+from ccpolicy.testing.draw_rows import Document, Maker
 from ccpolicy.testing.shape import HoldsModel, Shape, shape_of
 
 T = TypeVar("T")
@@ -39,15 +40,17 @@ def caseloads(policy: Policy | HoldsModel, *, max_claims: int = 3) -> st.SearchS
         @given(caseloads(policy))
         def test_every_line_has_one_status(document):
             assert all(line.status for line in policy.determine(document).lines)
+
+    What the policy's rules turn on is learned when the first of them is drawn, which takes some seconds.
     """
     shape = shape_of(policy)
 
     @st.composite
     def made(draw: Callable[..., Any]) -> Document:
         chance = Drawn(draw)
-        return document(shape, chance, claims=chance.number(1, max_claims))
+        return ready(shape, chance, several(known(shape), chance, max_claims))
 
-    return made()
+    return _learned(shape, made)
 
 
 def claims(policy: Policy | HoldsModel, *, kind: str = "") -> st.SearchStrategy[Document]:
@@ -63,9 +66,20 @@ def claims(policy: Policy | HoldsModel, *, kind: str = "") -> st.SearchStrategy[
 
     @st.composite
     def made(draw: Callable[..., Any]) -> Document:
-        return document(shape, Drawn(draw), claims=1, kind=kind)
+        chance = Drawn(draw)
+        return ready(shape, chance, claim(known(shape), chance, kind or chance.pick(shape.claims)))
 
-    return made()
+    return _learned(shape, made)
+
+
+def _learned(shape: Shape, made: Callable[[], st.SearchStrategy[T]]) -> st.SearchStrategy[T]:
+    """The strategy, with what it rests on learned before the first draw and not when it is named."""
+
+    def first() -> st.SearchStrategy[T]:
+        known(shape)
+        return made()
+
+    return st.deferred(first)
 
 
 def records(policy: Policy | HoldsModel, kind: str) -> st.SearchStrategy[dict[str, Any]]:
