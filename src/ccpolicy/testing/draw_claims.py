@@ -113,7 +113,7 @@ def spread(shape: Shape, made: Document, chance: Chance) -> Document:
         rows = list(made[kind])
         for row in made[kind]:
             for at in range(first, first + length * step, step):
-                copy = _on_another_day(shape, given, row, at, len(rows) + 1)
+                copy = on_another_day(shape, given, row, at, len(rows) + 1)
                 if copy is not None and key_of(given, copy) not in keys:
                     keys.add(key_of(given, copy))
                     rows.append(copy)
@@ -121,7 +121,7 @@ def spread(shape: Shape, made: Document, chance: Chance) -> Document:
     return made
 
 
-def _on_another_day(shape: Shape, given: Given, row: Mapping[str, Any], by: int, number: int) -> dict[str, Any] | None:
+def on_another_day(shape: Shape, given: Given, row: Mapping[str, Any], by: int, number: int) -> dict[str, Any] | None:
     """A row as it would be so many days later, round to the beginning of the month; nothing where it has no day."""
     own = next((name for name in (*given.key, *given.belongs) if given.columns[name].type == DATE), "")
     day = read_date(str(row.get(own, "")))

@@ -161,7 +161,7 @@ class Learner:
 
     def _further(self, run: Run, at: At, known: Field) -> Iterable[Any]:
         """Values that the policy compares a column with anywhere, about the day of its row; other rows to name."""
-        kind, key, name = at
+        kind, key, _ = at
         if isinstance(known.type, RowOf):
             return [record.key for record in run.caseload.records.get(known.type.grain, ())][:MOST_NAMED]
         row = run.row(kind, key)
@@ -415,14 +415,18 @@ class Learner:
                 row = _written(given.columns, record.values)
                 if any(name not in row for name in given.key):  # a derived row that an edit gave a value
                     derived = run.row(kind, record.key)
-                    keys = Maker(self.shape, Plain()).fixed(run, given, derived) if derived is not None else None
-                    row = {**(keys or {}), **row}
+                    row = {**(key_columns(self.shape, run, derived) or {} if derived is not None else {}), **row}
                 rows.append(row)
             if rows:
                 made[kind] = rows
         made["complete"] = declared(self.shape)
         made["posting"] = []
         return made
+
+
+def key_columns(shape: Shape, run: Run, row: Row) -> dict[str, Any] | None:
+    """The columns by which a document names a row."""
+    return Maker(shape, Plain()).fixed(run, shape.kinds[row.grain], row)
 
 
 def _written(columns: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
