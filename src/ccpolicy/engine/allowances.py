@@ -16,12 +16,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from ccpolicy.engine.asking import Ask, asks
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.run import Row, Run, Scope, in_order
-from ccpolicy.engine.spans import UNDATED, before, label_of, months_later
+from ccpolicy.engine.spans import UNDATED
 from ccpolicy.engine.stops import Standing, spender_path
 from ccpolicy.model.evaluate import combined
 from ccpolicy.model.expr import ReadAllowance
@@ -171,8 +171,7 @@ def _served(run: Run, first: Allowance, by_row: dict[Row, list[Ask]], book: Book
     """The rows in the order they are served; one whose place is unknown comes first, and holds the others."""
     placed, unplaced = in_order(lambda row: Scope(run, row), list(by_row), first.order)
     for row, doubt in unplaced.items():
-        for ask in by_row[row]:
-            ask.wants = doubt
+        by_row[row] = [evolve(ask, wants=doubt) for ask in by_row[row]]
     placed.sort(key=lambda row: not any((ask.allowance.name, row.key) in book.again for ask in by_row[row]))
     if first.carry is not None:
         placed.sort(key=lambda row: str(by_row[row][0].start))
@@ -240,10 +239,9 @@ def _group(ask: Ask, window: str | None = None) -> Group:
 def _uses(ask: Ask, book: Book) -> list[Spent]:
     """Earlier uses that count against the row."""
     found = book.spent[_group(ask)]
-    if ask.allowance.window.kind != "rolling" or ask.day is None:
+    if ask.after is None or ask.day is None:
         return found
-    after = months_later(ask.day, -ask.allowance.window.months, ask.scope.choices.options)
-    return [spent for spent in found if spent.day is None or after < spent.day <= ask.day]
+    return [spent for spent in found if spent.day is None or ask.after < spent.day <= ask.day]
 
 
 def _used(ask: Ask, book: Book) -> Number:
@@ -251,17 +249,12 @@ def _used(ask: Ask, book: Book) -> Number:
 
 
 def _limit(ask: Ask, book: Book) -> Number:
-    """The limit with what stretches before this one, since carrying or the rules began, left unused and may hand on."""
+    """The limit with what earlier stretches left unused and may hand on."""
     assert not isinstance(ask.limit, Unknown)
     assert not isinstance(ask.carry, Unknown)
-    assert not isinstance(ask.since, Unknown)
-    began = ask.allowance.version.period.start or ask.scope.run.policy.period.start
-    since = max(filter(None, (began, ask.since)), default=None)
-    if ask.allowance.carry is None or not isinstance(ask.start, date) or since is None:
-        return ask.limit
     handed_on: Number = 0
-    for start in before(ask.scope, ask.allowance, ask.start, since):
-        used = sum(spent.amount for spent in book.spent[_group(ask, label_of(ask.allowance, start))])
+    for stretch in ask.earlier:
+        used = sum(spent.amount for spent in book.spent[_group(ask, stretch)])
         handed_on = min(ask.carry, max(ask.limit + handed_on - used, 0))
     return exact(ask.limit + handed_on)
 
@@ -305,7 +298,7 @@ def _number(ask: Ask, book: Book) -> int:
 
 def _node(ask: Ask, items: dict[str, Any], uses: Sequence[Spent]) -> Derivation:
     allowance = ask.allowance
-    inputs = (*ask.scope.collected(), *[spent.node for spent in uses if spent.node is not None][-1:])
+    inputs = (*ask.inputs, *[spent.node for spent in uses if spent.node is not None][-1:])
     return Derivation(
         "allowance", allowance.name, allowance.label or allowance.name, ask.row.subject, items["granted"],
         allowance.spends_type, _group(ask)[2], "", allowance.version, allowance.cites, allowance.note, inputs,

@@ -48,7 +48,7 @@ def check_rows(run: Run) -> tuple[Finding, ...]:
 
 def _records(run: Run, grain: Grain) -> Iterator[Row]:
     for record in run.caseload.records.get(grain.name, ()):
-        yield Row(grain.name, record.key, dict(record.values), record=record)
+        yield run.made(Row(grain.name, record.key, dict(record.values), record=record))
 
 
 def _each(run: Run, grain: Grain) -> Iterator[Row]:
@@ -58,7 +58,7 @@ def _each(run: Run, grain: Grain) -> Iterator[Row]:
         if bounds is None:
             continue
         for value in _steps(grain.step, *bounds, run.policy.options.week_starts):
-            yield _derived(grain, base, {grain.step if grain.step != "day" else "date": value}, value)
+            yield _derived(run, grain, base, {grain.step if grain.step != "day" else "date": value}, value)
 
 
 def _steps(step: str, low: date, high: date, week_starts: str) -> Iterator[date | Month]:
@@ -83,7 +83,7 @@ def _stretches(run: Run, grain: Grain) -> Iterator[Row]:
         low, high = bounds
         cuts = [low, *changes(_dated(run, grain.by), Period(low, high), run.known_on)]
         for start, after in zip(cuts, [*cuts[1:], high + ONE_DAY]):
-            yield _derived(grain, base, {"starts": start, "ends": after - ONE_DAY}, start)
+            yield _derived(run, grain, base, {"starts": start, "ends": after - ONE_DAY}, start)
 
 
 def _dated(run: Run, names: Iterable[str]) -> Iterator[Dated]:
@@ -108,9 +108,9 @@ def _bounds(run: Run, grain: Grain, base: Row) -> tuple[date, date] | None:
     return as_date(values[0]), as_date(values[1])
 
 
-def _derived(grain: Grain, base: Row, values: dict[str, Any], own: Any) -> Row:
+def _derived(run: Run, grain: Grain, base: Row, values: dict[str, Any], own: Any) -> Row:
     link = next((link for link in grain.links.values() if link.how == "base"), None)
-    return Row(grain.name, f"{base.key}/{key_text(own)}", values, {link.name: base} if link else {})
+    return run.made(Row(grain.name, f"{base.key}/{key_text(own)}", values, {link.name: base} if link else {}))
 
 
 def _groups(run: Run, grain: Grain) -> Iterable[Row]:
@@ -137,7 +137,8 @@ def _group(run: Run, grain: Grain) -> dict[Row, Row | Missing | Unknown]:
             group = Unknown(frozenset().union(*(doubt.needs for doubt in doubts)))
         else:
             key = "/".join(key_text(value) for value in values)
-            group = found.setdefault(key, Row(grain.name, key, dict(zip(grain.by, values))))
+            group = found.get(key) or run.made(Row(grain.name, key, dict(zip(grain.by, values))))
+            found[key] = group
         into[base] = group
     return into
 

@@ -82,6 +82,10 @@ class Run:
         """Has a key stand for a value from now on; while it is being made, for those who ask meanwhile."""
         self._known[key] = value
 
+    def made(self, row: Row) -> Row:
+        """The row that stands for one just made."""
+        return row
+
     def given(self, row: Row, name: str) -> Any:
         """What a row was given or made with under a name, NOTHING where that is left out."""
         return row.values.get(name, NOTHING)

@@ -7,6 +7,7 @@ from datetime import date
 
 from attrs import define, field
 
+from ccpolicy.engine.again import Kept
 from ccpolicy.engine.claims import claim_of, claimed, way
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.determination import Line
@@ -51,8 +52,8 @@ class Trials:
     known_on: date | None
     readings: Mapping[str, str]
     count: int = 0
-    near: Caseload = field(init=False)
-    _kept: dict[tuple[bool, Edits], Trial] = field(factory=dict)
+    _near: Kept = field(init=False)
+    _made: dict[tuple[bool, Edits], Trial] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         """Finds the claims that the line's derivation speaks of: what it does not look at is left out of the search."""
@@ -60,21 +61,26 @@ class Trials:
         subjects = {node.subject for root in why(self.line) for node in root.walk()}
         rows = rows_named(first.run, [*subjects, f"{self.line.grain} {self.line.id}"])
         claims = {(asks.claim, claim_of(first.run, row)) for row in rows for asks in self.policy.asks}
-        self.near = without_claims(self.policy, self.caseload, claims)
+        self._near = self._keeping(without_claims(self.policy, self.caseload, claims))
         alone = self.trial(NONE).made
         if alone is None or (alone.status, alone.reasons) != (self.line.status, self.line.reasons):
-            self.near = self.caseload
-            self._kept.pop((True, NONE))
+            self._near = self._keeping(self.caseload)
+            self._made.pop((True, NONE))
+
+    def _keeping(self, caseload: Caseload) -> Kept:
+        return Kept(self.policy, caseload, self.known_on, self.readings)
 
     def trial(self, edits: Edits, *, near: bool = True) -> Trial:
         """The line with these edits: among the claims near it, or in the whole caseload."""
         key = near, edits
-        if key not in self._kept:
+        if key not in self._made:
             self.count += 1
-            caseload = edited(self.near if near else self.caseload, in_order(edits))
-            run = Run(self.policy, caseload, READERS, make_rows, make_link, self.known_on, self.readings)
-            self._kept[key] = Trial(self.line, run)
-        return self._kept[key]
+            self._made[key] = Trial(self.line, self._near.run(edits) if near else self._whole(edits))
+        return self._made[key]
+
+    def _whole(self, edits: Edits) -> Run:
+        caseload = edited(self.caseload, in_order(edits))
+        return Run(self.policy, caseload, READERS, make_rows, make_link, self.known_on, self.readings)
 
 
 def in_order(edits: Iterable[Edit]) -> list[Edit]:
