@@ -14,11 +14,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from ccpolicy.engine.asking import Ask, asks
+from ccpolicy.engine.asking import Ask, ask_of, asks
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.run import Row, Run, Scope, in_order
 from ccpolicy.engine.spans import UNDATED
@@ -97,6 +98,8 @@ def read_allowance(scope: Scope, expr: ReadAllowance) -> Any:
 
 def grant(run: Run, name: str, row: Row) -> Grant | None:
     """What an allowance grants a row; None when the row does not ask."""
+    if ask_of(run, run.policy.allowances[name], row, partial(share_kept, run)) is None:
+        return None
     names = run.once(("granted together", name), lambda: _together(run, name))
     return run.once(("grants", names), lambda: _grants(run, names)).get((name, row))
 
@@ -129,7 +132,7 @@ def _grants(run: Run, names: tuple[str, ...]) -> dict[tuple[str, Row], Grant]:
     allowances = [run.policy.allowances[name] for name in names]
     by_row: dict[Row, list[Ask]] = {}
     for allowance in allowances:
-        for ask in asks(run, allowance, lambda name, row: share_kept(run, name, row)):
+        for ask in asks(run, allowance, partial(share_kept, run)):
             by_row.setdefault(ask.row, []).append(ask)
     book = Book()
     for posting in run.caseload.history or ():

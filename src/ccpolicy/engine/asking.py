@@ -59,10 +59,12 @@ class Ask:
 
 def asks(run: Run, allowance: Allowance, granted: Granted) -> Iterator[Ask]:
     """Every row that asks or may ask. Rows refused for reasons of their own do not, unless they spend all the same."""
-    for row in run.rows(allowance.grain):
-        ask = run.once(("ask", allowance.name, row), _asking, run, allowance, row, granted)
-        if ask is not None:
-            yield ask
+    return (found for row in run.rows(allowance.grain) if (found := ask_of(run, allowance, row, granted)))
+
+
+def ask_of(run: Run, allowance: Allowance, row: Row, granted: Granted) -> Ask | None:
+    """What a row asks of an allowance of its grain, if it does."""
+    return run.once(("ask", allowance.name, row), _asking, run, allowance, row, granted)
 
 
 def _asking(run: Run, allowance: Allowance, row: Row, granted: Granted) -> Ask | None:
