@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from denials import random_edits, sources
 
 from ccpolicy.engine.again import Kept
 from ccpolicy.engine.determination import Line
@@ -20,6 +19,7 @@ from ccpolicy.front import Policy
 from ccpolicy.records.caseload import Caseload
 from ccpolicy.records.edits import Edit, edited, without_claims
 from ccpolicy.values.depth import room
+from denials import random_edits, sources
 
 SOURCES = sources()
 NAMES = [f"{program.name}-{at}" for at, (program, _) in enumerate(SOURCES)]
