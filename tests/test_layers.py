@@ -33,6 +33,7 @@ OURS = {
     "rulebook": "diagnostics engine errors explain library model source testing values",
     "front": "certificate diagnostics engine errors explain library model records values",
     "__init__": "certificate diagnostics engine errors explain front records",
+    "highlight": "dsl",
     "cli": "__init__ audit certificate diagnostics engine errors explain front library model records source testing values",
     "__main__": "cli",
 }
@@ -50,6 +51,7 @@ OTHERS = {
     "click": ["cli"],
     "rich": ["cli"],
     "hypothesis": ["testing"],
+    "pygments": ["highlight"],
     "docutils": ["rulebook.sphinx"],
     "sphinx": ["rulebook.sphinx"],
 }

@@ -128,9 +128,8 @@ def _source(book: Book, name: str) -> Document:
         if cited.source == name:
             others = _elsewhere(book, cited.by)
             places.setdefault(cited.place, {}).update(dict.fromkeys(others))
-    rows = tuple((cell(place), lines(found)) for place, found in sorted(places.items()))
     blocks: list[Block] = [Paragraph(line(source.note))] if source.note else []
-    blocks.append(Table((cell("Place"), cell("What rests on it")), rows))
+    blocks += [Section(place, (Listing(tuple(found)),)) for place, found in sorted(places.items())]
     trail = (*_trail(book), Link("Sources", address.index_page(book, address.SOURCES)))
     return Document(address.source_page(book, name), source.title, tuple(blocks), trail)
 
