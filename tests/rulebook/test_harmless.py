@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ccpolicy.rulebook.publish import documents
-from rulebook.shelf import FOLDERS, parts, plain, small, text, written
+from ccpolicy.rulebook.publish import documents, publish
+from rulebook.shelf import FOLDERS, parts, plain, put, small, text, written
 
 HOSTILE = '<script>alert(1)</script> & "x" onload=\'y\' `code` **b** [l](javascript:1) ]]> {{x}} :ref:`z`'
 IN_POLICY = HOSTILE.replace('"', "'").replace("{{x}}", "x")
@@ -58,3 +58,14 @@ unmodelled "{label}"
     page = {document.page: document for document in documents([book])}["mini/deny/refused"]
     assert page.title == f"{label} (refused)"
     assert label in text(page)
+
+
+def test_a_hostile_name_of_a_file_is_no_address(tmp_path: Path) -> None:
+    place = put(tmp_path, "")
+    (place / "a <b> & 'c'.policy").write_text(
+        'flag odd of day "Odd"\n  when code is missing\n  say "Odd."\n  cite book "p. 1"\n'
+    )
+    made = publish([str(place)], tmp_path / "pages")
+    assert made.problems == []
+    assert (tmp_path / "pages/mini/topic/a-b-c.rulebook").is_file()
+    assert (tmp_path / "pages/topic/a-b-c.rulebook").is_file()

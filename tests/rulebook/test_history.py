@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from ccpolicy import library
 from ccpolicy.rulebook.cases import traced
 from ccpolicy.rulebook.publish import documents, problems, publish
-from rulebook.shelf import FOLDERS, parts, put, section, small, text, written
+from rulebook.shelf import FOLDERS, parts, plain, put, section, small, text, written
 
 
 def test_a_rule_that_an_amendment_changes_shows_both_wordings_with_their_dates() -> None:
@@ -90,6 +90,19 @@ def test_pages_are_written_anew_only_where_they_changed_and_removed_where_they_a
     assert 0 < second.written < first.pages
     assert not (folder / "mini/deny/ended.rulebook").exists()
     assert "p. 33" in (folder / "mini/deny/afterwards.rulebook").read_text()
+
+
+def test_the_index_by_date_is_in_the_order_of_time_and_tells_no_end_that_is_a_beginning() -> None:
+    """KY's pay by enrollment ends on the last day of 2023, and another wording follows it the day after."""
+    pages = written("ky")
+    rows = [
+        " ".join(part["text"] for part in parts(row) if part.get("text"))
+        for row in next(parts(plain(pages["ky_ccap/dates"])["blocks"], "Table"))["rows"]
+    ]
+    assert rows == sorted(rows, key=lambda row: row[:10])
+    begun = [row for row in rows if row.startswith("2022-12-01")]
+    assert any("Pay by enrollment, not attendance" in row for row in begun)
+    assert not any(row.startswith("2024-01-01") and "ended" in row and "What payment follows" in row for row in rows)
 
 
 def test_what_a_policy_says_of_cases_can_be_read_in_one_place() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from attrs import frozen
 
 from ccpolicy import library
+from ccpolicy.rulebook.items import safe
 from ccpolicy.source import Span
 
 _LONGEST = 120
@@ -80,11 +81,11 @@ class Files:
 
 
 def topic(span: Span | None) -> str:
-    """The file a statement stands in, without its folder: by these names policies are set beside each other."""
+    """The file a statement stands in, or its folder inside the policy's: by these names policies stand beside each other."""
     if span is None:
         return ""
     path = PurePosixPath(span.file)
-    return path.parts[1] if len(path.parts) > 2 else path.stem
+    return safe(path.parts[1] if len(path.parts) > 2 else path.stem)
 
 
 def _begins(line: str) -> bool:

@@ -36,6 +36,7 @@ RULES = ("fact", "bands", "setting", "table", "worksheet", "allowance", "deadlin
 
 KINDS = (*RULES, "asks", "unsettled", "amendment", "record", "grain", "codes")
 _SAFE = re.compile(r"[^a-z0-9_]+")
+_LONGEST = 80
 
 
 @frozen
@@ -77,14 +78,18 @@ def items(policy: Policy) -> dict[Key, Item]:
     found: dict[Key, Item] = {}
     slugs: set[str] = set()
     for item in sorted(_items(policy), key=lambda item: KINDS.index(item.kind)):
-        plain = "-".join(_SAFE.sub("-", part.lower()).strip("-") for part in (item.grain, item.name) if part) \
-            if item.kind in ("fact", "bands") else _SAFE.sub("-", item.name.lower()).strip("-")
-        slug = plain[:60] or "unnamed"
+        named = (item.grain, item.name) if item.kind in ("fact", "bands") else (item.name,)
+        slug = "-".join(map(safe, named))[:_LONGEST] or "unnamed"
         while f"{item.kind}/{slug}" in slugs:
             slug += "-more"
         slugs.add(f"{item.kind}/{slug}")
         found[item.key] = attrs.evolve(item, slug=slug)
     return found
+
+
+def safe(text: str) -> str:
+    """A text as part of an address: small letters, digits and dashes."""
+    return _SAFE.sub("-", text.lower()).strip("-")
 
 
 def _items(policy: Policy) -> Iterator[Item]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from ccpolicy.model.policy import Version
 from ccpolicy.model.provenance import Owner
 from ccpolicy.model.texts import spoken
 from ccpolicy.rulebook import address
@@ -25,9 +27,10 @@ from ccpolicy.rulebook.blocks import (
 )
 from ccpolicy.rulebook.items import KINDS as ORDER
 from ccpolicy.rulebook.items import Item
-from ccpolicy.rulebook.page import Book
+from ccpolicy.rulebook.page import Book, Page
 from ccpolicy.rulebook.words import KINDS
 from ccpolicy.rulebook.write_examples import trial_documents
+from ccpolicy.values.period import ONE_DAY
 
 INDEXES = {
     address.CODES: "Index by code",
@@ -163,21 +166,30 @@ def _requirements(book: Book) -> Document:
 
 
 def _dates(book: Book) -> Document:
-    found = sorted(
-        {
-            (change.start, change.what, page.item.key, change.version.amendment)
-            for page in book.pages.values() for change in page.history if change.start is not None
-        }
-    )
     rows = tuple(
-        (
-            cell(str(day)), cell(*named(book, book.pages[key].item)), cell(what),
-            cell(address.link(book, ("amendment", amendment))) if amendment else cell(),
-        )
-        for day, what, key, amendment in found
+        (cell(str(day)), cell(*named(book, page.item)), cell(what), cell(*_came_with(book, version)))
+        for day, page, what, version in sorted(_days(book), key=lambda found: (found[0], found[1].item.key, found[2]))
     )
-    table = Table((cell("From"), cell("What changes"), cell("How"), cell("Came with")), rows)
-    return Document(address.index_page(book, address.DATES), f"What changed when: {book.policy.label or book.policy.name}", (table,), _trail(book))
+    head = (cell("On"), cell("What changes"), cell("How"), cell("Came with"))
+    found: Block = Table(head, rows) if rows else Paragraph(line("Nothing has changed since the policy began."))
+    label = book.policy.label or book.policy.name
+    return Document(address.index_page(book, address.DATES), f"What changed when: {label}", (found,), _trail(book))
+
+
+def _days(book: Book) -> Iterator[tuple[date, Page, str, Version]]:
+    """Each day on which something begins to hold, or ends and nothing takes its place."""
+    for page in book.pages.values():
+        begins = {change.start for change in page.history}
+        for change in page.history:
+            if change.start is not None:
+                yield change.start, page, f"{change.what} {change.text}".strip(), change.version
+            end = change.version.period.end
+            if end is not None and end + ONE_DAY not in begins:
+                yield end + ONE_DAY, page, f"ended: {change.what} {change.text}".strip(), change.version
+
+
+def _came_with(book: Book, version: Version) -> Line:
+    return line(address.link(book, ("amendment", version.amendment))) if version.amendment else ()
 
 
 def _gaps(book: Book) -> Document:
