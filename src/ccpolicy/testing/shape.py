@@ -34,7 +34,8 @@ class HoldsModel(Protocol):
 @frozen(eq=False)
 class Given:
     """A kind of rows that a document may hold. `references` are its columns that name a row, with the kind named;
-    `belongs` are the columns by whose values it must match a row of the grain `to`."""
+    `belongs` are the columns by whose values it must match a row of the grain `to`. Rows of a table are `dated` by the
+    columns from and until which they are in force."""
 
     name: str
     columns: Mapping[str, Field]
@@ -43,6 +44,7 @@ class Given:
     derived: bool
     to: str = ""
     belongs: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
 
 
 @frozen(eq=False)
@@ -102,8 +104,10 @@ def _shape(policy: Policy) -> Shape:
         columns = {column.name: column for column, _ in input_columns(policy, grain)}
         references = {column.name: column.type.grain for column in columns.values() if isinstance(column.type, RowOf)}
         match = next((link for link in grain.links.values() if link.how == "match" and not link.optional), None)
+        dated = next(((table.starts, table.ends) for table in policy.tables.values() if table.record == name), ())
         kinds[name] = Given(
-            name, columns, grain.key, references, grain.kind != "record", match.grain if match else "", match.by if match else ()
+            name, columns, grain.key, references, grain.kind != "record", match.grain if match else "",
+            match.by if match else (), dated,
         )
     claims = tuple(dict.fromkeys(asks.claim for asks in policy.asks if asks.claim in kinds))
     return Shape(policy, kinds, claims, hints_of(policy), tuple(_dates(policy)), tuple(clock_times(policy)))
