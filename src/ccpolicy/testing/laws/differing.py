@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from ccpolicy.front import Result
@@ -12,12 +12,15 @@ NAMES = ("id", "name", "code", "allowance", "by")
 LONGEST = 120
 
 
-def document(result: Result) -> dict[str, Any]:
+def document(result: Result, wordless: Collection[str] = ()) -> dict[str, Any]:
     """The published document of a result, without the places of rows in its input.
 
     A note about a row that asks for nothing names its place (`claim[3]`), so another order of the rows names another.
+    Reasons and flags with `wordless` codes are without their texts.
     """
     told: dict[str, Any] = dict(result.to_dict())
+    for each in (*told["findings"], *(reason for line in told["lines"] for reason in line["reasons"])):
+        each["text"] = "" if each["code"] in wordless else each["text"]
     told["findings"] = [
         *(each for each in told["findings"] if each["kind"] != "noted"),
         *sorted(each["text"] for each in told["findings"] if each["kind"] == "noted"),
@@ -25,9 +28,9 @@ def document(result: Result) -> dict[str, Any]:
     return told
 
 
-def first(before: Result, after: Result) -> str:
+def first(before: Result, after: Result, wordless: Collection[str] = ()) -> str:
     """The first difference between two results; empty where they are the same to the byte."""
-    one, other = document(before), document(after)
+    one, other = document(before, wordless), document(after, wordless)
     if json.dumps(one) == json.dumps(other):
         return ""
     return next(differences(one, other), "the same values stand in another order")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import unittest
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,6 +18,8 @@ from ccpolicy import library
 from ccpolicy.errors import RecordsError, UsageError
 from ccpolicy.front import Policy, Result
 from ccpolicy.records.caseload import Caseload
+from ccpolicy.records.edits import without_claims
+from ccpolicy.records.read import without
 from ccpolicy.testing.case_text import as_case
 from ccpolicy.testing.strategies import caseloads
 
@@ -60,6 +62,17 @@ class Trial:
     def determine(self, rows: Caseload | Document, **how: Any) -> Result:
         """What other rows come to under the same conditions."""
         return self.policy.determine(rows, **{"known_on": self.known_on, "readings": self.readings, **how})
+
+    def alone(self, rows: Caseload, claims: Collection[tuple[str, str]], **how: Any) -> Result:
+        """What some claims (kind and key of each) come to without the others, and without the rows that go with these."""
+        part = without_claims(self.policy.model, rows, claims)
+        try:
+            return self.determine(part, **how)
+        except RecordsError as error:
+            # Columns given for rows that are worked out from the others have nothing to stand on any more.
+            if any(problem.name != "row-matches-nothing" for problem in error.problems):
+                raise
+            return self.determine(without(self.policy.model, part, error.problems, orphans=True), **how)
 
     def broken(self, *words: str) -> NoReturn:
         """Raises LawBroken."""
@@ -140,10 +153,6 @@ class Law:
 
         program = cache(lambda: policy_at(policy))
 
-        how: dict[str, Any] = {} if max_examples is None else {"max_examples": max_examples}
-
-        @settings(deadline=None, suppress_health_check=list(HealthCheck), **how)
-        @given(st.deferred(lambda: _drawn(program()[0], documents)), st.integers(0, 2**32 - 1))
         def test(document: Document, seed: int) -> None:
             chance = random.Random(seed)
             readings = some_readings(program()[0], chance)
@@ -154,9 +163,13 @@ class Law:
                 broken.add_note(f"As a case file:\n\n{case}")
                 raise
 
+        # By its name Hypothesis tells one test from another, and keeps what it found of each.
         test.__name__ = test.__qualname__ = f"test_{self.name}"
         test.__doc__ = self.says
-        return test
+        how: dict[str, Any] = {} if max_examples is None else {"max_examples": max_examples}
+        tried = settings(deadline=None, suppress_health_check=list(HealthCheck), **how)
+        drawn = given(st.deferred(lambda: _drawn(program()[0], documents)), st.integers(0, 2**32 - 1))
+        return tried(drawn(test))
 
 
 def suite(

@@ -49,7 +49,7 @@ def accountable(trial: Trial) -> None:
     Where the records can still be used, each line that now pays less has a reason. A column that may be `unknown` is then a need
     of that reason or of one it waits for, so nothing is paid less for it without being held; a row that was declared
     `complete`, and history, likewise. A column that says what leaving it out means (`missing` or a value) and a row are
-    statements by their absence: these may lower or end what is claimed without a word on the line that is gone, but only
+    statements by not being there: these may lower or end what is claimed without a word on the line that is gone, but only
     of lines that rested on them, as the explanation of the line said while they were there.
     """
     before = trial.result

@@ -6,7 +6,6 @@ from typing import Any
 
 from ccpolicy.engine.determination import Line
 from ccpolicy.front import Result
-from ccpolicy.records.edits import without_claims
 from ccpolicy.testing.laws.crossing import by_claim, declared, nodes, told
 from ccpolicy.testing.laws.differing import differences, document
 from ccpolicy.testing.laws.law import Beside, Law, Trial
@@ -29,7 +28,7 @@ def local(trial: Trial) -> None:
         raise Beside
     gone = trial.chance.choice(there)
     before = trial.result
-    after = trial.determine(without_claims(model, trial.caseload, set(there) - {gone}))
+    after = trial.alone(trial.caseload, set(there) - {gone})
     left = {(line.grain, line.id): line for line in after.lines}
     shown = {name: _published(result) for name, result in (("before", before), ("after", after))}
     of = by_claim(before.determination)
