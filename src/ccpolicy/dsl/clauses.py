@@ -74,6 +74,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "given": ("rows_",),
     "expect": ("rows_",),
     "from": ("=", "amount", "file", "rows_", "say"),
+    "through": ("=", "amount", "file", "rows_", "say"),
     "list": ("rows_",),
     "table": ("order", "rows_"),
     "calendar": ("order", "rows_"),

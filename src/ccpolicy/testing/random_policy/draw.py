@@ -1,0 +1,75 @@
+"""A whole policy: what is drawn of each kind, and in which order."""
+
+from __future__ import annotations
+
+from ccpolicy.testing.random_policy import changes, decisions, examples, money, records, shown, values
+from ccpolicy.testing.random_policy.choosing import Choose
+from ccpolicy.testing.random_policy.text import FOLDER, MAIN, Lines, PolicyText, written
+from ccpolicy.testing.random_policy.world import DECIDED, World
+
+_FILES = ("rules", "topics/money")
+
+
+def draw_policy(choose: Choose) -> PolicyText:
+    """A policy that is well typed by construction."""
+    world = World(choose)
+    records.heading(world)
+    records.code_lists(world)
+    records.rows(world)
+    values.settings(world)
+    if choose.often(30):
+        values.table(world)
+    for _ in range(choose.below(4)):
+        grain = choose.pick([world.asked, *world.grains])
+        choose.pick((values.fact, values.fact, values.bands))(world, grain)
+    if choose.often(30):
+        values.unsettled(world)
+    if choose.often(40):
+        examples.by_line(world)
+    decisions.asks(world)
+    for _ in range(choose.below(3)):
+        world.statements.append(decisions.stop(world))
+    for _ in range(choose.below(2) + choose.below(2)):
+        decisions.allowance(world)
+    if choose.often(45):
+        decisions.deadline(world)
+    if choose.often(20):
+        world.statements.append(decisions.stop(world, DECIDED))
+    if choose.often(25):
+        changes.pattern(world)
+    money.payments(world)
+    if choose.often(35):
+        changes.amendment(world)
+    for _ in range(choose.below(2)):
+        shown.report(world)
+    if choose.often(30):
+        shown.sheet(world)
+    if choose.often(20):
+        shown.unmodelled(world)
+    if choose.often(12):
+        shown.context(world)
+    if choose.often(15):
+        waived = decisions.waive(world)
+        if waived is not None:
+            world.statements.append(waived)
+    shown.leftovers(world)
+    if world.spanish:
+        world.statements.append(world.words())
+    return _files(world)
+
+
+def _files(world: World) -> PolicyText:
+    """The statements in one file or in several, in any order."""
+    choose, statements = world.choose, world.statements
+    files: dict[str, list[Lines]] = {MAIN: []}
+    several = choose.often(20)
+    for at, statement in enumerate(statements):
+        name = f"{FOLDER}/{choose.pick(_FILES)}.policy" if several and at and choose.often(40) else MAIN
+        files.setdefault(name, []).append(statement)
+    texts = {name: "\n".join(_text(choose, statement) for statement in each) for name, each in files.items()}
+    return PolicyText({**texts, **world.files})
+
+
+def _text(choose: Choose, statement: Lines) -> str:
+    comment = "# so it is said\n" if choose.often(5) else ""
+    return comment + "\n".join(written(statement)) + "\n"
