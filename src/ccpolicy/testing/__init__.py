@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ccpolicy.testing.random_policy.strategy import policies
     from ccpolicy.testing.strategies import caseloads, claims, records
 
-__all__ = ["caseloads", "claims", "records"]
+__all__ = ["caseloads", "claims", "policies", "records"]
 
 _HOMES = {
     "caseloads": "ccpolicy.testing.strategies",
     "claims": "ccpolicy.testing.strategies",
+    "policies": "ccpolicy.testing.random_policy.strategy",
     "records": "ccpolicy.testing.strategies",
 }
 

@@ -20,7 +20,7 @@ def asks(world: World) -> None:
     world.statements.append([f"codes {name} {world.label()}",
                              [bars("code", "label"), *(bars(unit, world.label()) for unit in world.units)]])
     scope = Scope(world, grain)
-    where = f" where {when(scope).text}" if choose.often(60) else ""
+    where = f" where {when(scope, 0).text}" if choose.often(30) else ""
     body: list[str] = []
     for at, unit in enumerate(world.units):
         amount = term(scope, choose.pick((NUMBER, MINUTES)), 1) if at or choose.often(30) else None

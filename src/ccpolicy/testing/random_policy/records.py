@@ -286,10 +286,11 @@ def _asking_rows(world: World, claim: str) -> str:
         clause = f"split {claim} from first_day through last_day by {dates}"
         grain.key, grain.vars = (claim, "starts"), [Var("starts", DATE, given=True), Var("ends", DATE, given=True)]
     elif step == "month":
-        clause = f"each month of {claim} from {choose.pick(('month through month', 'month(first_day) through month(last_day)'))}"
+        clause = f"each month of {claim} from {choose.pick(('month through month', 'month(first_day) through min(month(last_day), month(first_day) + 2 months)'))}"
         grain.key, grain.vars = (claim, "month"), [Var("month", MONTH, given=True)]
     else:
-        clause = f"each {step} of {claim} from {choose.pick(('first_day', 'month_start(month)'))} through last_day"
+        start, most = choose.pick(("first_day", "month_start(month)")), {"day": "9 days", "week": "5 weeks"}[step]
+        clause = f"each {step} of {claim} from {start} through min(last_day, {start} + {most})"
         field = "date" if step == "day" else "week"
         grain.key, grain.vars = (claim, field), [Var(field, DATE, given=True)]
     world.statements.append([f"grain {name} {world.label()}", [clause, *(["order date"] if choose.often(20) else [])]])
