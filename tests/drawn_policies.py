@@ -62,8 +62,8 @@ def try_text(drawn: PolicyText, tried: Tried | None = None) -> Tried:
     loaded = tried.told("check", drawn.load)
     if loaded is not None:
         tried.policy, tried.findings = loaded
-        tried.told("print", lambda: [printed(tried.findings, _sources(drawn)), *map(as_json, tried.findings)])
-        tried.wrong += [f"{each.name} has no place" for each in tried.findings if each.span is None]
+        tried.told("print", lambda: [printed(tried.findings, _sources(drawn).get), *map(as_json, tried.findings)])
+        tried.wrong += [f"{each.name} has no place: {each.message}" for each in tried.findings if each.span is None]
         if tried.policy is None and not tried.findings:
             tried.wrong.append("a policy is refused without a finding")
     for name, text in drawn.files.items():

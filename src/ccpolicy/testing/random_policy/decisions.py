@@ -120,7 +120,7 @@ def allowance(world: World) -> None:
             body.append(f"carries_from {choose.pick([*dates, DATES[0]])}")
     body += [word for word in ("even_when_denied", "reorder") if choose.often(15)]
     if world.allowances:
-        word = choose.pick(("after", "after", "with"))
+        word = choose.pick(("after", "after", "with")) if all(other == grain for _, other in world.allowances) else "after"
         body.append(f"{word} {', '.join(other for other, _ in world.allowances)}")
     if choose.often(12):
         body.append(choose.pick(PERIODS))
