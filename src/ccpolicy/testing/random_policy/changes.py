@@ -26,11 +26,12 @@ def amendment(world: World) -> None:
         scope = Scope(world, grain.name)
         value, test = term(scope, each.type, 0), when(scope)
         if value is not None and each.name not in value.reads | test.reads and not _later(value.reads | test.reads, each.name):
-            label = f"as amended {number}"
-            world.said.append(label)
+            label = world.told(f"as amended {number}")
+            known = world.exceptions.setdefault(each.name, [])
             from_say = [f"say {quoted('It is so.')}", f"say es {quoted('Es así.')}"] if world.spanish else []
-            over = ""
-            body += [f"fact {each.name} of {grain.name}", [f"except {quoted(label)}{over}", [f"= {value.text}", f"when {test.text}", *from_say]]]
+            over = f" over {', '.join(map(quoted, known))}" if known else ""
+            known.append(label.strip('"'))
+            body += [f"fact {each.name} of {grain.name}", [f"except {label}{over}", [f"= {value.text}", f"when {test.text}", *from_say]]]
     if choose.often(50):
         body += list(stop(world))
     off = waive(world)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from attrs import evolve
 
-from ccpolicy.model.types import AGE, DATE, MINUTES, MONEY, MONTHS, NUMBER, TEXT, YES_NO, Codes, ListOf, Quantity, RowOf, Type
+from ccpolicy.model.types import AGE, DATE, MINUTES, MONEY, MONTHS, NUMBER, TEXT, WEEKDAY, YES_NO, Codes, ListOf, Quantity, RowOf, Type
 from ccpolicy.testing.random_policy.literals import RATE, leaf, literal
 from ccpolicy.testing.random_policy.terms import COMPARISON, LOGIC, NOT, ROUNDED, Term, at, guarded
 from ccpolicy.testing.random_policy.world import Scope
@@ -45,7 +45,7 @@ def _test(scope: Scope, guard: bool, value: Draw) -> Term:
     choose = scope.world.choose
     options = [term for term in scope.terms() if not isinstance(term.type, ListOf) and term.type != RATE]
     if choose.often(10):
-        made = [each for type in (NUMBER, DATE, MONEY, MINUTES, AGE) for each in [value(scope, type, 2)] if each is not None]
+        made = [each for type in (NUMBER, DATE, MONEY, MINUTES, AGE, WEEKDAY) for each in [value(scope, type, 2)] if each is not None]
         options = [each for each in made if each.reads and each.tight > COMPARISON and "/" not in each.text] or options
     if not options:
         return _YES

@@ -8,7 +8,7 @@ from ccpolicy.testing.random_policy.literals import DATES
 from ccpolicy.testing.random_policy.terms import made_whole
 from ccpolicy.testing.random_policy.text import Lines, bars
 from ccpolicy.testing.random_policy.values import say
-from ccpolicy.testing.random_policy.world import ASKED, DECIDED, FREE, Scope, Var, World
+from ccpolicy.testing.random_policy.world import ASKED, DECIDED, FREE, TOLD, Scope, Var, World
 
 PERIODS = ("from 2022-02-15", "through 2029-12-31", "from 2022-01-10 through 2024-12-31", "from 2022-03-01 tentative")
 
@@ -32,10 +32,12 @@ def asks(world: World) -> None:
     if columns or choose.often(50):
         body.append(f"line {', '.join([*columns, *(['date'] if world.grains[grain].dated else [])])}" if columns else f"line {names[0]}" if names else "")
     body = [line for line in body if line]
+    body += [choose.pick(("from 2022-01-01", "through 2031-12-31"))] if choose.often(8) else []
     label = f" {world.label()}" if choose.often(50) else ""
     world.statements.append([f"asks {grain}{where}{label}", [*body, *world.cite()]])
-    for name in ("claimed", "payable", "paid"):
+    for name in ("claimed", "payable"):
         world.add(grain, Var(name, YES_NO, stage=ASKED))
+    world.add(grain, Var("paid", YES_NO, stage=TOLD))
 
 
 # -------------------------------------------------------------------- reasons
@@ -66,7 +68,9 @@ def stop(world: World, stage: int = FREE) -> Lines:
             body.append(f"unless {second.text}")
     if kind == "route":
         body += desk(world)
-    if world.units and kind != "flag" and choose.often(15):
+    elif choose.often(8):
+        body += desk(world)
+    if world.units and choose.often(15):
         body.append(f"unit {choose.pick(world.units)}")
     if choose.often(15):
         body.append(choose.pick(PERIODS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ccpolicy.testing.random_policy import changes, decisions, examples, money, records, shown, values
 from ccpolicy.testing.random_policy.choosing import Choose
 from ccpolicy.testing.random_policy.text import FOLDER, MAIN, Lines, PolicyText, written
-from ccpolicy.testing.random_policy.world import DECIDED, World
+from ccpolicy.testing.random_policy.world import ASKED, DECIDED, World
 
 _FILES = ("rules", "topics/money")
 
@@ -38,6 +38,8 @@ def draw_policy(choose: Choose) -> PolicyText:
     if choose.often(25):
         changes.pattern(world)
     money.payments(world)
+    if choose.often(12):
+        world.statements.append(decisions.stop(world, ASKED))
     if choose.often(35):
         changes.amendment(world)
     for _ in range(choose.below(2)):
@@ -60,7 +62,8 @@ def draw_policy(choose: Choose) -> PolicyText:
 
 def _files(world: World) -> PolicyText:
     """The statements in one file or in several, in any order."""
-    choose, statements = world.choose, world.statements
+    choose = world.choose
+    statements = [_carrying(world, each) for each in world.statements]
     files: dict[str, list[Lines]] = {MAIN: []}
     several = choose.often(20)
     for at, statement in enumerate(statements):
@@ -68,6 +71,20 @@ def _files(world: World) -> PolicyText:
         files.setdefault(name, []).append(statement)
     texts = {name: "\n".join(_text(choose, statement) for statement in each) for name, each in files.items()}
     return PolicyText({**texts, **world.files})
+
+
+def _carrying(world: World, statement: Lines) -> Lines:
+    """The statement, now and then with what any statement may carry beside its clauses."""
+    head, *rest = statement
+    body = rest[0] if rest and not isinstance(rest[0], str) else []
+    if not world.choose.often(12):
+        return statement
+    more = ['note "Said beside it."'] if not any(str(line).startswith("note") for line in body) else []
+    if world.requirements and not any(str(line).startswith("meets") for line in body):
+        more.append(f"meets {world.requirements[0]}")
+    if not any(str(line).startswith("cite") for line in body):
+        more.append(f'cite {world.sources[0]} "p. 1"')
+    return [head, [*body, *more]]
 
 
 def _text(choose: Choose, statement: Lines) -> str:

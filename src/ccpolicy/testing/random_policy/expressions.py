@@ -48,6 +48,8 @@ _ORDERED = (DATE, MONTH, TIME, MOMENT)
 def term(scope: Scope, type: Type, depth: int = 2) -> Term | None:
     """A formula of a type; None where nothing here is of it."""
     choose = scope.world.choose
+    if type == AGE:
+        return BY_TYPE[AGE][0](scope, type, 0)
     if depth > 0 and choose.often(60):
         makers = [*BY_TYPE.get(type, ()), *_ANY]
         made = choose.pick(makers)(scope, type, depth - 1)

@@ -6,7 +6,7 @@ from ccpolicy.model.types import MONEY, NUMBER, YES_NO
 from ccpolicy.testing.random_policy.expressions import term, when
 from ccpolicy.testing.random_policy.literals import constant
 from ccpolicy.testing.random_policy.terms import Term, made_whole, not_below_zero
-from ccpolicy.testing.random_policy.text import Lines, bars, quoted
+from ccpolicy.testing.random_policy.text import Lines, bars
 from ccpolicy.testing.random_policy.values import say
 from ccpolicy.testing.random_policy.world import ASKED, FREE, Scope, Var, World
 
@@ -44,7 +44,7 @@ def _pay(world: World, grain: str, told: Term | None, form: str) -> None:
     body: list[str | Lines] = []
     found = told if told is not None else amount(scope) if form != "units" else None
     if found is not None and form != "part" and choose.often(20):
-        body += ["from 2022-01-01 through 2022-03-09", [f"amount {found.text}", *world.cite(bare=True)],
+        body += [f"{world.starts()} 2022-03-09", [f"amount {found.text}", *world.cite(bare=True)],
                  "from 2022-03-10", [f"amount {amount(scope).text}"]]
     elif found is not None:
         body.append(f"amount {found.text}")
@@ -90,13 +90,14 @@ def worksheet(world: World, grain: str) -> str:
     body += [bars(name, role, world.label() if world.spanish or choose.often(70) else "", text) for name, role, text in rows]
     if choose.often(35):
         test = when(scope)
-        label = f"less {world.label().strip(chr(34))}"
-        world.said.append(label)
+        label = world.told(f"less {world.label().strip(chr(34))}")
         changed = choose.pick((line["charged"], line["added"] if len(rows) > 6 else line["charged"]))
         if test.reads and any(name == changed for name, _, _ in rows):
             value = f"max({constant(choose, MONEY)}, $0)"
-            body += [f"except {changed} {quoted(label)}", [f"= {value}", f"when {test.text}",
+            body += [f"except {changed} {label}", [f"= {value}", f"when {test.text}",
                      *(say(world, scope) if world.spanish else []), *world.cite(bare=True)]]
+    if choose.often(8):
+        body.append("through 2031-12-31" if world.opens else "from 2022-01-01")
     where = choose.pick((" where payable", "", f" where {when(Scope(world, grain, ASKED)).text}"))
     world.statements.append([f"worksheet {world.name('sheet_of')} of {grain}{where} {world.label()}", [*body, *world.cite()]])
     for name, role, _ in rows:

@@ -36,7 +36,8 @@ def heading(world: World) -> None:
     lines: list[str | Lines] = ["from 2022-01-01"]
     if choose.often(20):
         world.ends = choose.pick(("2030-12-31", "2025-06-30"))
-        lines[0] = f"from 2022-01-01 through {world.ends}"
+        world.opens = choose.often(25)
+        lines[0] = f"through {world.ends}" if world.opens else f"from 2022-01-01 through {world.ends}"
     options = {
         "period": ("month",), "week_starts": ("sunday", "monday"), "leap_day_birthday": ("march_1", "february_28"),
         "month_arithmetic": ("last_day", "next_first"), "currency": ("USD",),
@@ -62,7 +63,7 @@ def heading(world: World) -> None:
         world.files["shared.policy"] = 'source common "What all share"\n'
         world.sources.append("common")
         lines.append("uses shared")
-    world.statements.append([f'policy {world.name("drawn")} {quoted("A policy nobody wrote")}', lines])
+    world.statements.append([f'policy {world.name("drawn")} {world.told("A policy nobody wrote")}', lines])
     _sources(world)
 
 
@@ -87,7 +88,8 @@ def _sources(world: World) -> None:
         if choose.often(20):
             body.append('document "book.txt"')
         if choose.often(10):
-            body.append("from 2021-06-01 through 2040-12-31" if world.ends else "from 2021-01-01")
+            first = "" if world.opens else "from 2021-06-01"
+            body.append(f"{first} through 2040-12-31".strip() if world.ends else first)
         world.statements.append([f"source {name} {quoted('The book')}", body])
         world.sources.append(name)
 
@@ -303,7 +305,7 @@ def _asking_rows(world: World, claim: str) -> str:
 def _dated_setting(world: World) -> str:
     name = world.name("scale")
     world.statements.append([f"setting {name} {world.label()}", [
-        "from 2022-01-01 through 2022-03-09", ["= $3"], "from 2022-03-10", ["= $4"],
+        f"{world.starts()} 2022-03-09", ["= $3"], "from 2022-03-10", ["= $4"],
     ]])
     world.settings.append(Var(name, MONEY))
     return name
@@ -345,6 +347,7 @@ def _group(world: World, finest: str, others: list[str]) -> None:
     if grain.dated and choose.often(40):
         body.append(f"order {fields[-1]} falling")
         grain.ordered = True
+    body += [f"key {', '.join(fields)}"] if choose.often(10) else []
     world.statements.append([f"grain {name} {world.label()}", body])
     world.grains[name] = grain
     below.links.append(Link(name, name))

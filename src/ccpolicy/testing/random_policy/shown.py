@@ -99,7 +99,6 @@ def sheet(world: World) -> None:
         fact = choose.pick(facts)
         columns.append([f"Worked out {fact.name}", fact.name, ""])
     rows = [bars("column", "field", "format"), *(bars(quoted(head), path, form) for head, path, form in columns)]
-    world.said += [head for head, _, _ in columns]
     world.statements.append([f"sheet {world.name('form_no')} of {grain.name} {world.label()}", [*rows, *world.cite(bare=True), *_words(world, fields)]])
 
 
@@ -137,9 +136,8 @@ def unmodelled(world: World) -> None:
     body = [f"instead {quoted('Somebody looks at it.')}", *([f"instead es {quoted('Alguien lo mira.')}"] if world.spanish else [])]
     if world.stops and choose.often(60):
         body.append(f"touches {', '.join(choose.some(list(world.stops), 1, 2))}")
-    title = f"Left out {len(world.statements)}"
-    world.said.append(title)
-    world.statements.append([f"unmodelled {quoted(title)}", [*body, *world.cite()]])
+    title = world.told(f"Left out {len(world.statements)}")
+    world.statements.append([f"unmodelled {title}", [*body, *world.cite()]])
 
 
 def context(world: World) -> None:

@@ -23,7 +23,7 @@ def settings(world: World) -> None:
         told = f" {type_word(type) if type != NUMBER else 'number'}" if choose.often(50) else ""
         label = f" {world.label()}" if choose.often(60) or world.spanish else ""
         first, second = constant(choose, type), constant(choose, type)
-        form = choose.pick(("inline", "clause", "dated", "through"))
+        form = choose.pick(("inline", "clause", "dated", "dated"))
         head = f"setting {name}{told}{label}"
         if form == "inline":
             lines: Lines = [f"{head} = {first}", world.cite()]
@@ -31,9 +31,8 @@ def settings(world: World) -> None:
             lines = [head, [f"= {first}", *world.cite()]]
         else:
             cut = choose.pick(CUTS)
-            start = "through" if form == "through" else "from 2022-01-01 through"
             tentative = choose.pick(("", "", " tentative"))
-            lines = [head, [f"{start} {_before(cut)}", [f"= {first}", *world.cite(bare=True)], f"from {cut}{tentative}", [f"= {second}"]]]
+            lines = [head, [f"{world.starts()} {_before(cut)}", [f"= {first}", *world.cite(bare=True)], f"from {cut}{tentative}", [f"= {second}"]]]
             world.dated.append(name)
         world.statements.append(lines)
         whole = type != RATE and not {first, second} & FRACTIONS
@@ -88,14 +87,20 @@ def fact(world: World, grain: str, stage: int = FREE) -> None:
         if second is not None and choose.often(30):
             block, more = _lines(scope, type)
             parts += more
-        body = [f"from 2022-01-01 through {_before(cut)}", [f"= {value.text}"], f"from {cut}", block]
+        first: Lines = [f"= {value.text}"]
+        if choose.often(20):
+            first, more = _lines(scope, type)
+            parts += more
+        body = [f"{world.starts()} {_before(cut)}", first, f"from {cut}", block]
     else:
         body = [f"= {value.text}"]
     exceptions, more = _exceptions(scope, type) if choose.often(35) else ([], [])
     parts += more
     whole = all(part.whole for part in parts)
     missing = any(part.gaps for part in parts) or (form == "lines")
+    labels = [line.split('"')[1] for line in exceptions if isinstance(line, str)]
     name = _declare(world, grain, [*body, *exceptions], type, _explicit(choose.often(50), type, whole), missing, whole, stage)
+    world.exceptions[name] = labels
     if choose.often(15):
         saying(world, scope, world.statements[-1], {name: type})
 
@@ -145,7 +150,7 @@ def _exceptions(scope: Scope, type: Type) -> tuple[list[str | Lines], list[Term]
         if value is None or not test.reads or test.reads & seen:
             continue
         seen |= test.reads
-        label = quoted(f"case {len(labels) + 1} {world.label().strip(chr(34))}")
+        label = world.told(f"case {len(labels) + 1} {world.label().strip(chr(34))}")
         over = f" over {', '.join(labels)}" if labels else ""
         inner: list[str | Lines] = [f"= {value.text}", f"{choose.pick(('when', 'when', 'unless'))} {test.text}", *world.cite(bare=True)]
         if choose.often(20):
@@ -153,7 +158,6 @@ def _exceptions(scope: Scope, type: Type) -> tuple[list[str | Lines], list[Term]
         if choose.often(30) or world.spanish:
             inner += say(world, scope)
         body += [f"except {label}{over}", inner]
-        world.said.append(label.strip('"'))
         labels.append(label)
         made.append(value)
     return body, made
@@ -254,7 +258,7 @@ def _banded(world: World, type: Type, name: str) -> tuple[list[str | Lines], Cod
 def _wording(world: World, head: list[str], levels: list[str], pairs: list[tuple[str, str]]) -> list[str | Lines]:
     rows = [bars(*head), *(bars(level, *pair) for level, pair in zip(levels, pairs))]
     if world.choose.often(20):
-        return ["from 2022-01-01 through 2022-06-30", rows, "from 2022-07-01", rows]
+        return [f"{world.starts()} 2022-06-30", rows, "from 2022-07-01", rows]
     return [*rows]
 
 
@@ -306,13 +310,15 @@ def table(world: World) -> None:
         body += [bars(code, day, _plain(world, gives)) for day in ("2022-01-01", "2022-03-10") for code in listed.codes]
         world.dated.append(name)
     elif form == "blocks":
-        rows = [bars(listed.name, "value"), *(bars(code, value) for code, value in zip(listed.codes, values))]
-        later = [bars(listed.name, "value"), *(bars(code, _plain(world, gives)) for code in listed.codes)]
+        rows: Lines = [bars(listed.name, "value"), *(bars(code, value) for code, value in zip(listed.codes, values))]
+        later: Lines = [bars(listed.name, "value"), *(bars(code, _plain(world, gives)) for code in listed.codes)]
         if choose.often(40):
             file = f"rates/{name}.csv"
             world.files[f"{FOLDER}/{file}"] = f"{listed.name},value\n" + "".join(f"{code},{_csv(value)}\n" for code, value in zip(listed.codes, values))
             later = [f"file {quoted(file)}"]
-        body += ["from 2022-01-01 through 2022-03-09", rows, "from 2022-03-10", later]
+            if choose.often(50):
+                rows, later = later, rows
+        body += [f"{world.starts()} 2022-03-09", rows, "from 2022-03-10", later]
         world.dated.append(name)
     else:
         body = _from_record(world, name, listed, word)

@@ -79,6 +79,9 @@ class World:
     spanish: bool = False
     options: set[str] = field(factory=set)
     ends: str = ""
+    opens: bool = False
+    """Whether the policy speaks of all days before it ends."""
+
     sources: list[str] = field(factory=list)
     grains: dict[str, Grain] = field(factory=dict)
     codes: dict[str, Codes] = field(factory=dict)
@@ -92,6 +95,9 @@ class World:
     tables: list[Table] = field(factory=list)
     asked: str = ""
     units: list[str] = field(factory=list)
+    exceptions: dict[str, list[str]] = field(factory=dict)
+    """The labels of the exceptions of each fact."""
+
     stops: dict[str, str] = field(factory=dict)
     """The reasons so far, each with its grain."""
 
@@ -122,10 +128,17 @@ class World:
 
     def label(self) -> str:
         """A text that is shown, in quotes."""
-        text = self.choose.pick(_WORDS)
+        return self.told(self.choose.pick(_WORDS))
+
+    def told(self, text: str) -> str:
+        """The same text in quotes, kept for other languages."""
         if text not in self.said:
             self.said.append(text)
         return quoted(text)
+
+    def starts(self) -> str:
+        """What begins the first of several wordings, before the last day of it."""
+        return "through" if self.opens or self.choose.often(30) else "from 2022-01-01 through"
 
     def words(self) -> Lines:
         """The dictionary of all texts shown."""
