@@ -54,7 +54,7 @@ def by_line(world: World) -> None:
 def _by_rows(world: World, grain: str, subject: Var, name: str, pairs: list[tuple[str, str]]) -> None:
     """The same as rows that are given; only of records that need nothing else."""
     known = world.grains[grain]
-    if known.kind != "record" or known.links or known.key != ("id",) or subject.type == DAYS:
+    if known.kind != "record" or known.links or known.key != ("id",) or subject.type == DAYS or not subject.whole:
         return
     needed = world.required.get(grain, ())
     if any(field != subject.name for field in needed):

@@ -150,7 +150,7 @@ def _divided(scope: Scope, type: Type, depth: int) -> Term | None:
 
 def _plain_and_something(term: Term) -> bool:
     """Whether a divisor is written out and is not nothing."""
-    return term.tight == ATOM and term.text[0] in "$123456789" and term.text != "$0" and "(" not in term.text
+    return term.tight == ATOM and term.text[0] in "$0123456789" and any(digit in "123456789" for digit in term.text)
 
 
 def _rounded(scope: Scope, type: Type, depth: int) -> Term | None:

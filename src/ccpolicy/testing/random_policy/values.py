@@ -213,7 +213,7 @@ def bands(world: World, grain: str) -> None:
         body += [f"beyond {kind} {reason} {world.label()}", inner]
         world.stops[reason] = grain
     world.statements.append([f"bands {name} of {grain} by {by.text}{where} {world.label()}", [*body, *world.cite()]])
-    if codes is not None:
+    if codes is not None and codes.name == name:
         world.codes[name] = codes
         world.columns[name] = columns
     world.add(grain, Var(name, codes or MONEY, True, False))
@@ -278,7 +278,7 @@ def table(world: World) -> None:
     name, listed = world.name("chart"), choose.pick(list(world.codes.values()))
     gives = choose.pick((MONEY, MONEY, NUMBER, YES_NO, MINUTES))
     word = type_word(gives) if gives != NUMBER else "number"
-    form = choose.pick(("rows", "file", "across", "bands", "dated", "record", "blocks"))
+    form = choose.pick(("rows", "file", "across", "bands", "record", "blocks", *([] if world.opens else ["dated"])))
     label = f" {world.label()}" if choose.often(60) or world.spanish else ""
     takes, keys = [listed.name], [listed]
     values = [_plain(world, gives) for _ in listed.codes]
