@@ -12,7 +12,6 @@ from attrs import define, field
 from certified import disagreements
 from jsonschema import Draft202012Validator
 
-import ccpolicy
 from ccpolicy.certificate.verify import verify
 from ccpolicy.diagnostics import Finding
 from ccpolicy.diagnostics.render import as_json
@@ -189,4 +188,3 @@ def try_examples(tried: Tried) -> None:
         tried.wrong += [f"example {example.label}: {each}" for each in wrong or ()]
 
 
-__all__ = ["Tried", "ccpolicy", "try_examples", "try_rows", "try_text"]

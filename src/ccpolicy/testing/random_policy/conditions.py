@@ -6,13 +6,16 @@ from collections.abc import Callable
 
 from attrs import evolve
 
-from ccpolicy.model.types import AGE, DATE, MINUTES, MONEY, MONTHS, NUMBER, TEXT, WEEKDAY, YES_NO, Codes, ListOf, Quantity, RowOf, Type
+from ccpolicy.model.types import AGE, DATE, MINUTES, MOMENT, MONEY, MONTHS, NUMBER, TEXT, TIME, WEEKDAY, YES_NO, Codes, ListOf, Quantity, RowOf, Type
 from ccpolicy.testing.random_policy.literals import RATE, leaf, literal
 from ccpolicy.testing.random_policy.terms import COMPARISON, LOGIC, NOT, ROUNDED, Term, at, guarded
 from ccpolicy.testing.random_policy.world import Scope
 
 Draw = Callable[[Scope, Type, int], Term | None]
 """What draws a value of a type, no deeper than this."""
+
+_COMPARED: tuple[Type, ...] = (NUMBER, DATE, MONEY, MINUTES, AGE, WEEKDAY, TIME, MOMENT, YES_NO)
+"""What formulas are compared of, beside what names hold."""
 
 _YES = Term("yes", YES_NO)
 
@@ -44,9 +47,10 @@ def free_condition(scope: Scope, depth: int = 1) -> Term:
 def _test(scope: Scope, guard: bool, value: Draw) -> Term:
     choose = scope.world.choose
     options = [term for term in scope.terms() if not isinstance(term.type, ListOf) and term.type != RATE]
-    if choose.often(10):
-        made = [each for type in (NUMBER, DATE, MONEY, MINUTES, AGE, WEEKDAY) for each in [value(scope, type, 2)] if each is not None]
-        options = [each for each in made if each.reads and each.tight > COMPARISON and "/" not in each.text] or options
+    if choose.often(15):
+        made = value(scope, choose.pick(_COMPARED), 2)
+        if made is not None and made.reads and made.tight > COMPARISON and "/" not in made.text:
+            options = [made]
     if not options:
         return _YES
     subject = choose.pick(options)

@@ -10,7 +10,7 @@ from ccpolicy.testing.random_policy.text import Lines, bars
 from ccpolicy.testing.random_policy.values import say
 from ccpolicy.testing.random_policy.world import ASKED, DECIDED, FREE, TOLD, Scope, Var, World
 
-PERIODS = ("from 2022-02-15", "through 2029-12-31", "from 2022-01-10 through 2024-12-31", "from 2022-03-01 tentative")
+PERIODS = ("through 2023-06-30", "from 2022-02-15", "through 2029-12-31", "from 2022-01-10 through 2024-12-31", "from 2022-03-01 tentative")
 
 
 def asks(world: World) -> None:
@@ -32,7 +32,7 @@ def asks(world: World) -> None:
     if columns or choose.often(50):
         body.append(f"line {', '.join([*columns, *(['date'] if world.grains[grain].dated else [])])}" if columns else f"line {names[0]}" if names else "")
     body = [line for line in body if line]
-    body += [choose.pick(("from 2022-01-01", "through 2031-12-31"))] if choose.often(8) else []
+    body += [choose.pick(("from 2022-01-01", "through 2031-12-31"))] if choose.often(15) else []
     label = f" {world.label()}" if choose.often(50) else ""
     world.statements.append([f"asks {grain}{where}{label}", [*body, *world.cite()]])
     for name in ("claimed", "payable"):
@@ -54,7 +54,7 @@ def desk(world: World) -> list[str]:
 def stop(world: World, stage: int = FREE) -> Lines:
     """A reason to deny, hold or route rows, or to say something of them."""
     choose = world.choose
-    kind = choose.pick(("deny", "deny", "hold", "flag", "route"))
+    kind = choose.pick(("deny", "hold", "flag", "route"))
     grains = list(world.grains) if kind == "flag" else world.leads(world.asked)
     grain, name = choose.pick(grains), world.name("reason")
     scope = Scope(world, grain, stage)
@@ -68,11 +68,11 @@ def stop(world: World, stage: int = FREE) -> Lines:
             body.append(f"unless {second.text}")
     if kind == "route":
         body += desk(world)
-    elif choose.often(8):
+    elif choose.often(15):
         body += desk(world)
     if world.units and choose.often(15):
         body.append(f"unit {choose.pick(world.units)}")
-    if choose.often(15):
+    if choose.often(25):
         body.append(choose.pick(PERIODS))
     world.stops[name] = grain
     label = f" {world.label()}" if choose.often(60) or world.spanish else ""
@@ -126,7 +126,7 @@ def allowance(world: World) -> None:
     if world.allowances:
         word = choose.pick(("after", "after", "with")) if all(other == grain for _, other in world.allowances) else "after"
         body.append(f"{word} {', '.join(other for other, _ in world.allowances)}")
-    if choose.often(12):
+    if choose.often(20):
         body.append(choose.pick(PERIODS))
     body += _beyond(world, name, grain, type)
     world.statements.append([f"allowance {name} {world.label()}", [*body, *world.cite()]])
@@ -216,7 +216,7 @@ def deadline(world: World) -> None:
         inner = [*(desk(world) if kind == "route" else []), *say(world, inner_scope, extra), *world.cite(bare=True)]
         body += [f"late {kind} {reason}{of}{label}", inner]
         world.stops[reason] = target
-    if choose.often(10):
+    if choose.often(25):
         body.append(choose.pick(PERIODS))
     world.statements.append([f"deadline {name} of {grain}{where} {world.label()}", [*body, *world.cite()]])
     world.deadlines.append((name, grain))

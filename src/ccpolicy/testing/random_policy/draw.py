@@ -17,25 +17,27 @@ def draw_policy(choose: Choose) -> PolicyText:
     records.code_lists(world)
     records.rows(world)
     values.settings(world)
-    if choose.often(30):
+    if choose.often(45):
         values.table(world)
     for _ in range(choose.below(4)):
         grain = choose.pick([world.asked, *world.grains])
         choose.pick((values.fact, values.fact, values.bands))(world, grain)
-    if choose.often(30):
-        values.unsettled(world)
     if choose.often(40):
+        values.unsettled(world)
+    if choose.often(60):
+        values.formulas(world, choose.pick([world.asked, *world.grains]))
+    if choose.often(50):
         examples.by_line(world)
     decisions.asks(world)
     for _ in range(choose.below(3)):
         world.statements.append(decisions.stop(world))
     for _ in range(choose.below(2) + choose.below(2)):
         decisions.allowance(world)
-    if choose.often(45):
+    if choose.often(50):
         decisions.deadline(world)
-    if choose.often(20):
+    if choose.often(45):
         world.statements.append(decisions.stop(world, DECIDED))
-    if choose.often(25):
+    if choose.often(30):
         changes.pattern(world)
     money.payments(world)
     if choose.often(12):
@@ -77,7 +79,7 @@ def _carrying(world: World, statement: Lines) -> Lines:
     """The statement, now and then with what any statement may carry beside its clauses."""
     head, *rest = statement
     body = rest[0] if rest and not isinstance(rest[0], str) else []
-    if not world.choose.often(12):
+    if not world.choose.often(25):
         return statement
     more = ['note "Said beside it."'] if not any(str(line).startswith("note") for line in body) else []
     if world.requirements and not any(str(line).startswith("meets") for line in body):

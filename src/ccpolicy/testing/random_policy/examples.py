@@ -29,7 +29,8 @@ def by_line(world: World) -> None:
     ]
     if not options:
         return
-    grain, subject = choose.pick(options)
+    alone = [each for each in options if _alone(world, *each)]
+    grain, subject = choose.pick(alone if alone and choose.often(50) else options)
     values, sign = choose.pick(_CUTS[subject.type]), choose.pick(tuple(_HOLDS))
     name, low, high = world.name("cut"), "$3", "$8"
     test = f"{subject.name} {sign} {values[1]}"
@@ -51,13 +52,17 @@ def by_line(world: World) -> None:
         _by_rows(world, grain, subject, name, list(zip(values, expected)))
 
 
-def _by_rows(world: World, grain: str, subject: Var, name: str, pairs: list[tuple[str, str]]) -> None:
-    """The same as rows that are given; only of records that need nothing else."""
+def _alone(world: World, grain: str, subject: Var) -> bool:
+    """Whether a row of a record can be given with nothing but this column, and without another row."""
     known = world.grains[grain]
     if known.kind != "record" or known.links or known.key != ("id",) or subject.type == DAYS or not subject.whole:
-        return
-    needed = world.required.get(grain, ())
-    if any(field != subject.name for field in needed):
+        return False
+    return all(field == subject.name for field in world.required.get(grain, ()))
+
+
+def _by_rows(world: World, grain: str, subject: Var, name: str, pairs: list[tuple[str, str]]) -> None:
+    """The same as rows that are given; only of records that need nothing else."""
+    if not _alone(world, grain, subject):
         return
     value, told = world.choose.pick(pairs)
     given: list[str | Lines] = [bars("id", subject.name), bars(quoted("x1"), _given(value, subject.type))]

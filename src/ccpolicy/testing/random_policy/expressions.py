@@ -246,7 +246,7 @@ _AMOUNT = (_sum, _times, _rounded, _negated)
 
 BY_TYPE: Mapping[Type, Sequence[Callable[[Scope, Type, int], Term | None]]] = {
     NUMBER: (
-        *_AMOUNT, _divided, _power, _counted, _along, _calendar_word("calendar_year"), _function("days_in", MONTH),
+        *_AMOUNT, _divided, _power, _counted, _counted, _along, _along, _calendar_word("calendar_year"), _function("days_in", MONTH),
         _function("day_of_month", DATE), _function("year", DATE), _function("year", MONTH), _function("month_number", DATE),
         _function("month_number", MONTH), _function("months_old", AGE), _function("years_old", AGE),
     ),
@@ -264,14 +264,20 @@ BY_TYPE: Mapping[Type, Sequence[Callable[[Scope, Type, int], Term | None]]] = {
         _needing("business_days", _shifted("-", BUSINESS_DAYS)), _function("date", MOMENT), _calendar_word("week"),
     ),
     MONTH: (_function("month", DATE), _shifted("+", MONTHS), _shifted("-", MONTHS), _calendar_word("month")),
-    TIME: (_function("time", MOMENT),),
-    MOMENT: (_function("moment", DATE, TIME), _shifted("+", MINUTES), _shifted("-", MINUTES)),
+    TIME: (_function("time", MOMENT), _function("time", MOMENT)),
+    MOMENT: (_function("moment", DATE, TIME), _function("moment", DATE, TIME), _shifted("+", MINUTES), _shifted("-", MINUTES)),
     WEEKDAY: (_function("weekday", DATE),),
     AGE: (_needing("leap_day_birthday", _function("age", DATE, DATE)),),
     YES_NO: (
-        lambda scope, type, depth: when(scope, depth + 1),
-        _needing("business_days", _function("is_business_day", DATE)), _counted,
+        lambda scope, type, depth: when(scope, depth + 1), _counted,
+        *[_needing("business_days", _function("is_business_day", DATE))] * 2,
     ),
     TEXT: (),
 }  # fmt: skip
 """What gives a value of a type, beside names and plain values."""
+
+
+def any_formula(scope: Scope) -> Term | None:
+    """A formula by any of the ways there are, each as likely as another."""
+    type, make = scope.world.choose.pick([(type, make) for type, makers in BY_TYPE.items() for make in makers])
+    return make(scope, type, 1)

@@ -96,8 +96,9 @@ def worksheet(world: World, grain: str) -> str:
             value = f"max({constant(choose, MONEY)}, $0)"
             body += [f"except {changed} {label}", [f"= {value}", f"when {test.text}",
                      *(say(world, scope) if world.spanish else []), *world.cite(bare=True)]]
-    if choose.often(8):
-        body.append("through 2031-12-31" if world.opens else "from 2022-01-01")
+    dates = [*([] if world.opens else ["from 2022-01-01"]), *(["through 2031-12-31"] if world.ends else [])]
+    if dates and choose.often(20):
+        body.append(choose.pick(dates))
     where = choose.pick((" where payable", "", f" where {when(Scope(world, grain, ASKED)).text}"))
     world.statements.append([f"worksheet {world.name('sheet_of')} of {grain}{where} {world.label()}", [*body, *world.cite()]])
     for name, role, _ in rows:

@@ -34,9 +34,9 @@ def heading(world: World) -> None:
     """The `policy` statement, and the choices it makes."""
     choose = world.choose
     lines: list[str | Lines] = ["from 2022-01-01"]
-    if choose.often(20):
+    if choose.often(30):
         world.ends = choose.pick(("2030-12-31", "2025-06-30"))
-        world.opens = choose.often(25)
+        world.opens = choose.often(40)
         lines[0] = f"through {world.ends}" if world.opens else f"from 2022-01-01 through {world.ends}"
     options = {
         "period": ("month",), "week_starts": ("sunday", "monday"), "leap_day_birthday": ("march_1", "february_28"),
@@ -47,7 +47,7 @@ def heading(world: World) -> None:
         if choose.often(75):
             world.options.add(name)
             lines.append(f"{name} {choose.pick(values)}")
-    if choose.often(30):
+    if choose.often(45):
         _calendar(world, lines)
     if choose.often(25):
         world.spanish = True
@@ -87,7 +87,7 @@ def _sources(world: World) -> None:
         body: list[str | Lines] = []
         if choose.often(20):
             body.append('document "book.txt"')
-        if choose.often(10):
+        if choose.often(20):
             first = "" if world.opens else "from 2021-06-01"
             body.append(f"{first} through 2040-12-31".strip() if world.ends else first)
         world.statements.append([f"source {name} {quoted('The book')}", body])

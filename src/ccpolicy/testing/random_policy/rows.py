@@ -41,8 +41,8 @@ def aggregate(scope: Scope, type: Type, condition: Condition) -> Term | None:
     test = f" where {condition(inner, 1).text}" if choose.often(50) else ""
     own = [term for term in inner.row_terms() if not isinstance(term.type, (RowOf, ListOf))]
     alike = [term for term in own if term.type == type]
-    if type == NUMBER and choose.often(50):
-        return _made("distinct", rows, choose.pick(own), test) if choose.often(30) else Term(f"count({rows}{test})", NUMBER)
+    if type == NUMBER and choose.often(60):
+        return _made("distinct", rows, choose.pick(own), test) if choose.often(40) else Term(f"count({rows}{test})", NUMBER)
     if type == YES_NO:
         op = choose.pick(("any", "every"))
         flags = [term for term in own if term.type == YES_NO]

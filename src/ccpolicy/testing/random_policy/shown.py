@@ -164,6 +164,6 @@ def leftovers(world: World) -> None:
 
 def _read(name: str, statements: list[str]) -> bool:
     """Whether a name stands in another statement than those that declare it."""
-    declares = re.compile(rf"(fact|bands|setting) {name}[^a-z0-9_]")
+    declares = re.compile(rf"(fact|bands|setting) {name}[^a-z0-9_]|fact [a-z0-9_]+ of [a-z0-9_]+ {name}[^a-z0-9_]")
     stands = re.compile(rf"(?<![a-z0-9_]){name}(?![a-z0-9_])")
     return any(stands.search(each) and not declares.search(each) for each in statements)

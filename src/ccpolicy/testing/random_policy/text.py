@@ -38,7 +38,7 @@ def quoted(text: str) -> str:
     return f'"{text}"'
 
 
-@frozen
+@frozen(eq=False)
 class PolicyText:
     """A policy as text: its files by name. The policy is the folder `FOLDER`; what it uses lies beside that folder."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ccpolicy.model.types import AGE, DATE, DAYS, MINUTES, MONEY, MONTHS, NUMBER, YES_NO, Codes, Type
-from ccpolicy.testing.random_policy.expressions import term, when
+from ccpolicy.testing.random_policy.expressions import any_formula, term, when
 from ccpolicy.testing.random_policy.literals import FRACTIONS, RATE, constant, leaf, type_word
 from ccpolicy.testing.random_policy.terms import Term
 from ccpolicy.testing.random_policy.text import FOLDER, Lines, bars, quoted
@@ -109,6 +109,15 @@ def _explicit(wanted: bool, type: Type, whole: bool) -> str:
     if isinstance(type, Codes) or wanted:
         return f" {type_word(type)}"
     return ""
+
+
+def formulas(world: World, grain: str) -> None:
+    """A worksheet of values that are only shown."""
+    drawn = [any_formula(Scope(world, grain)) for _ in range(1 + world.choose.below(3))]
+    rows = [bars(world.name("seen"), world.label(), each.text) for each in drawn if each is not None]
+    if rows:
+        head = f"worksheet {world.name('shown_only')} of {grain} {world.label()}"
+        world.statements.append([head, [bars("line", "label", "amount"), *rows]])
 
 
 def _declare(
@@ -278,7 +287,7 @@ def table(world: World) -> None:
     name, listed = world.name("chart"), choose.pick(list(world.codes.values()))
     gives = choose.pick((MONEY, MONEY, NUMBER, YES_NO, MINUTES))
     word = type_word(gives) if gives != NUMBER else "number"
-    form = choose.pick(("rows", "file", "across", "bands", "record", "blocks", *([] if world.opens else ["dated"])))
+    form = choose.pick(("rows", "file", "across", "bands", "record", "blocks", "blocks", "blocks", *([] if world.opens else ["dated"])))
     label = f" {world.label()}" if choose.often(60) or world.spanish else ""
     takes, keys = [listed.name], [listed]
     values = [_plain(world, gives) for _ in listed.codes]
@@ -312,11 +321,11 @@ def table(world: World) -> None:
     elif form == "blocks":
         rows: Lines = [bars(listed.name, "value"), *(bars(code, value) for code, value in zip(listed.codes, values))]
         later: Lines = [bars(listed.name, "value"), *(bars(code, _plain(world, gives)) for code in listed.codes)]
-        if choose.often(40):
+        if choose.often(65):
             file = f"rates/{name}.csv"
             world.files[f"{FOLDER}/{file}"] = f"{listed.name},value\n" + "".join(f"{code},{_csv(value)}\n" for code, value in zip(listed.codes, values))
             later = [f"file {quoted(file)}"]
-            if choose.often(50):
+            if choose.often(60):
                 rows, later = later, rows
         body += [f"{world.starts()} 2022-03-09", rows, "from 2022-03-10", later]
         world.dated.append(name)
