@@ -6,6 +6,7 @@ its seed. `python bench/random_policies.py show SEED` prints the policy of a see
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections import Counter
@@ -21,6 +22,14 @@ from ccpolicy.testing.random_policy.draw import draw_policy
 from drawn_policies import Tried, try_examples, try_rows, try_text
 
 
+_stopped: list[int] = []
+
+
+def _stop(number: int, _: object) -> None:
+    """Interrupted, it tells what it has."""
+    _stopped.append(number)
+
+
 def main(count: int, seed: int, caseloads: int) -> int:
     """Prints the figures; 1 if anything was wrong."""
     figures: Counter[str] = Counter()
@@ -28,7 +37,11 @@ def main(count: int, seed: int, caseloads: int) -> int:
     statements: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
     start = time.process_time()
+    signal.signal(signal.SIGINT, _stop)
     for at in range(seed, seed + count):
+        if _stopped:
+            break
+        figures["policies drawn"] += 1
         tried = Tried()
         drawn = tried.told("draw", lambda at=at: draw_policy(seeded(at)))
         if drawn is not None:
@@ -50,7 +63,6 @@ def main(count: int, seed: int, caseloads: int) -> int:
         statuses.update(tried.statuses)
         for wrong in tried.wrong:
             print(f"seed {at}: {wrong}", flush=True)
-    print(f"| policies drawn | {count:,} |")
     for name, many in figures.items():
         print(f"| {name} | {many:,} |")
     print(f"| statuses | {', '.join(f'{name} {many:,}' for name, many in statuses.most_common())} |")

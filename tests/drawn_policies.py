@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from attrs import define, field
-from certified import disagreements
 from jsonschema import Draft202012Validator
 
 from ccpolicy.certificate.verify import verify
@@ -28,6 +27,7 @@ from ccpolicy.testing.chance import Chance
 from ccpolicy.testing.draw_rows import document
 from ccpolicy.testing.random_policy.text import PolicyText
 from ccpolicy.testing.shape import shape_of
+from certified import disagreements
 
 TODAY = date(2022, 6, 1)
 
@@ -126,9 +126,9 @@ def _lines(found: Result) -> Iterator[str]:
     for line in found.lines:
         if set(line.units) - set(line.claimed) or any(line.units.get(u, 0) > n for u, n in line.claimed.items()):
             yield f"{line.id}: pays units {dict(line.units)} of {dict(line.claimed)}"
-        if line.status == "paid" and dict(line.units) != {u: n for u, n in line.claimed.items() if n}:
-            if {u: n for u, n in line.units.items() if n} != {u: n for u, n in line.claimed.items() if n}:
-                yield f"{line.id}: is paid {dict(line.units)} of {dict(line.claimed)}"
+        whole = {unit: many for unit, many in line.claimed.items() if many}
+        if line.status == "paid" and {unit: many for unit, many in line.units.items() if many} != whole:
+            yield f"{line.id}: is paid {dict(line.units)} of {dict(line.claimed)}"
         if line.status != "paid" and not line.reasons:
             yield f"{line.id}: {line.status} for no reason"
         if line.pays is not None and line.pays < 0:

@@ -14,7 +14,6 @@ from typing import Any
 
 import attrs
 import pytest
-from drawn_policies import try_examples, try_rows, try_text
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
@@ -39,6 +38,7 @@ from ccpolicy.testing.random_policy.text import FOLDER, PolicyText
 from ccpolicy.testing.shape import shape_of
 from ccpolicy.testing.strategies import Drawn
 from ccpolicy.values.numbers import ROUNDINGS
+from drawn_policies import try_examples, try_rows, try_text
 
 SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 DRAWN = 200

@@ -56,7 +56,8 @@ def grammar(*, strict: bool = False) -> Lark:
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of one statement, with the parser's own lexer; `Lark.lex` would build one anew for each text."""
-    return LexerThread.from_text(grammar().parser.lexer, text).lex(None)
+    found: Iterator[Token] = LexerThread.from_text(grammar().parser.lexer, text).lex(None)  # type: ignore[no-untyped-call]
+    return found
 
 
 def parse(source: Source) -> Parsed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ccpolicy.model.types import DATE, YES_NO
+from ccpolicy.model.types import DATE, Codes
 from ccpolicy.testing.random_policy.decisions import stop, waive
 from ccpolicy.testing.random_policy.expressions import term, when
 from ccpolicy.testing.random_policy.literals import constant
@@ -16,7 +16,7 @@ def amendment(world: World) -> None:
     """A dated change: settings and facts anew, exceptions, reasons switched off, and new ones."""
     choose, number = world.choose, len([1 for each in world.statements if str(each[0]).startswith("amendment")])
     body: list[str | Lines] = []
-    plain = [each for each in world.settings if each.type.__class__.__name__ != "Codes"]
+    plain = [each for each in world.settings if not isinstance(each.type, Codes)]
     if plain and choose.often(60):
         each = choose.pick(plain)
         body += [f"setting {each.name} = {constant(choose, each.type)}", []]
@@ -57,20 +57,18 @@ def pattern(world: World) -> None:
     grain = choose.pick(world.leads(world.asked))
     scope, name = Scope(world, grain), world.name("not_after")
     subjects = [each for each in scope.row_terms() if each.type == DATE and "." not in each.text]
-    flags = [each for each in scope.row_terms() if each.type == YES_NO and not each.gaps]
     dates = [each for each in scope.row_terms() if each.type == DATE]
     if not subjects or not dates:
         return
     subject = choose.pick(subjects)
-    inner = ["when last is not missing and ", f"{subject.text} is not missing and {subject.text} > last"]
-    test = inner[0] + (inner[1] if subject.gaps else f"{subject.text} > last")
+    guard = f"{subject.text} is not missing and " if subject.gaps else ""
+    test = f"when last is not missing and {guard}{subject.text} > last"
     sentence = [f"say {quoted('{what}: {last}.')}"] + ([f"say es {quoted('{what}: {last}.')}"] if world.spanish else [])
     meets = ["meets requirement"] if world.requirements else []
     extra = ", requirement" if meets else ""
     label = world.label()
     world.statements.append([f"pattern {name}(why, last, what{extra})", [
         f"deny why of {grain} {label}", [test, *sentence, *world.cite(bare=True), *meets],
-        *([f"flag why_too of {grain}", []] if False and flags else []),
     ]])  # fmt: skip
     for _ in range(1 + choose.below(2)):
         last = choose.pick(dates)
@@ -78,5 +76,5 @@ def pattern(world: World) -> None:
             continue
         reason = world.name("pattern_reason")
         world.stops[reason] = grain
-        given = [f"why: {reason}", f"last: {last.text}", f'what: "the last day"', *([f"requirement: {world.requirements[0]}"] if meets else [])]
+        given = [f"why: {reason}", f"last: {last.text}", 'what: "the last day"', *([f"requirement: {world.requirements[0]}"] if meets else [])]
         world.statements.append([f"apply {name}({', '.join(given)})", []])

@@ -6,7 +6,24 @@ from collections.abc import Callable
 
 from attrs import evolve
 
-from ccpolicy.model.types import AGE, DATE, MINUTES, MOMENT, MONEY, MONTHS, NUMBER, TEXT, TIME, WEEKDAY, YES_NO, Codes, ListOf, Quantity, RowOf, Type
+from ccpolicy.model.types import (
+    AGE,
+    DATE,
+    MINUTES,
+    MOMENT,
+    MONEY,
+    MONTHS,
+    NUMBER,
+    TEXT,
+    TIME,
+    WEEKDAY,
+    YES_NO,
+    Codes,
+    ListOf,
+    Quantity,
+    RowOf,
+    Type,
+)
 from ccpolicy.testing.random_policy.literals import RATE, leaf, literal
 from ccpolicy.testing.random_policy.terms import COMPARISON, LOGIC, NOT, ROUNDED, Term, at, guarded
 from ccpolicy.testing.random_policy.world import Scope

@@ -66,9 +66,7 @@ def stop(world: World, stage: int = FREE) -> Lines:
         second = when(scope)
         if second.reads and not second.reads & first.reads:
             body.append(f"unless {second.text}")
-    if kind == "route":
-        body += desk(world)
-    elif choose.often(15):
+    if kind == "route" or choose.often(15):
         body += desk(world)
     if world.units and choose.often(15):
         body.append(f"unit {choose.pick(world.units)}")
@@ -142,7 +140,7 @@ def _items(type: Type) -> dict[str, Type]:
 
 
 def _amount(world: World, type: Type) -> str:
-    options = {MONEY: ("$5", "$40", "$100.50"), MINUTES: ("1 hour", "90 minutes", "10 hours")}
+    options: dict[Type, tuple[str, ...]] = {MONEY: ("$5", "$40", "$100.50"), MINUTES: ("1 hour", "90 minutes", "10 hours")}
     return world.choose.pick(options.get(type, ("2", "1", "0", "5")))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ccpolicy.testing.random_policy import changes, decisions, examples, money, records, shown, values
+from ccpolicy.testing.random_policy import bands, changes, decisions, examples, money, records, shown, tables, values
 from ccpolicy.testing.random_policy.choosing import Choose
 from ccpolicy.testing.random_policy.text import FOLDER, MAIN, Lines, PolicyText, written
 from ccpolicy.testing.random_policy.world import ASKED, DECIDED, World
@@ -18,10 +18,10 @@ def draw_policy(choose: Choose) -> PolicyText:
     records.rows(world)
     values.settings(world)
     if choose.often(45):
-        values.table(world)
+        tables.table(world)
     for _ in range(choose.below(4)):
         grain = choose.pick([world.asked, *world.grains])
-        choose.pick((values.fact, values.fact, values.bands))(world, grain)
+        choose.pick((values.fact, values.fact, bands.bands))(world, grain)
     if choose.often(40):
         values.unsettled(world)
     if choose.often(60):

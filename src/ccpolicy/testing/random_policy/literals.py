@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ccpolicy.model.types import (
+    AGE,
     BUSINESS_DAYS,
     DATE,
     DAYS,
@@ -48,6 +49,13 @@ LITERALS: Mapping[Type, Sequence[str]] = {
     RATE: ("$5 / 1 hour", "$12.50 / 1 hour", "$0.75 / 30 minutes"),
 }
 FRACTIONS = {"1.5", "0.25", "50%", "33.3%"}
+
+EDGES: Mapping[Type, tuple[str, ...]] = {
+    NUMBER: ("0", "3", "10", "50"), MONEY: ("$0", "$5", "$20.50", "$100"), MINUTES: ("0 hours", "2 hours", "5 hours", "9.5 hours"),
+    DAYS: ("0 days", "3 days", "1 week", "30 days"), DATE: ("2021-01-01", "2022-02-28", "2022-12-31", "2024-02-29"),
+    AGE: ("birth", "1 year", "30 months", "13 years"),
+}  # fmt: skip
+"""Points at which values are cut into bands, rising."""
 
 TYPES: Mapping[Type, str] = {
     YES_NO: "yes_no", NUMBER: "count", MONEY: "money", MINUTES: "hours", DAYS: "days", MONTHS: "months", DATE: "date", MONTH: "month",

@@ -25,7 +25,7 @@ def payments(world: World) -> None:
     form = choose.pick(("worksheet", "worksheet", "amount", "units", "share", "undivided"))
     coarser = [name for name in world.leads(world.asked) if name != world.asked]
     if form in ("share", "undivided") and coarser:
-        _pay(world, choose.pick(coarser), amount(Scope(world, coarser[0], FREE)) if False else None, form)
+        _pay(world, choose.pick(coarser), None, form)
         if choose.often(50):
             _pay(world, world.asked, amount(Scope(world, world.asked, ASKED)), "")
     elif form == "worksheet":
@@ -93,8 +93,8 @@ def worksheet(world: World, grain: str) -> str:
         label = world.told(f"less {world.label().strip(chr(34))}")
         changed = choose.pick((line["charged"], line["added"] if len(rows) > 6 else line["charged"]))
         if test.reads and any(name == changed for name, _, _ in rows):
-            value = f"max({constant(choose, MONEY)}, $0)"
-            body += [f"except {changed} {label}", [f"= {value}", f"when {test.text}",
+            told = f"max({constant(choose, MONEY)}, $0)"
+            body += [f"except {changed} {label}", [f"= {told}", f"when {test.text}",
                      *(say(world, scope) if world.spanish else []), *world.cite(bare=True)]]
     dates = [*([] if world.opens else ["from 2022-01-01"]), *(["through 2031-12-31"] if world.ends else [])]
     if dates and choose.often(20):

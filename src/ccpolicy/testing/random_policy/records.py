@@ -160,7 +160,6 @@ def record(
     clauses: Sequence[str] = (), key: str = "id"
 ) -> str:
     """A record: fields it needs, as name, type and what is said when left out, and some that are drawn."""
-    choose = world.choose
     grain = world.grains[name] = Grain(name, "record", (key,))
     lines = []
     for field, type, absent in needs:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ccpolicy.model.types import DATE, NUMBER, TEXT, ListOf, Quantity, RowOf
+from ccpolicy.model.types import DATE, NUMBER, TEXT, Codes, ListOf, Quantity, RowOf
 from ccpolicy.testing.random_policy.expressions import term, when
-from ccpolicy.testing.random_policy.rows import below
+from ccpolicy.testing.random_policy.rows import aggregate, below
 from ccpolicy.testing.random_policy.text import Lines, bars, quoted
 from ccpolicy.testing.random_policy.world import TOLD, Grain, Scope, Var, World
 
@@ -64,10 +64,9 @@ def _order(scope: Scope) -> str:
 def _lines(scope: Scope, *, total: bool = False) -> Iterator[str]:
     world, choose = scope.world, scope.world.choose
     names = [each for each in scope.row_terms() if not isinstance(each.type, ListOf)]
-    for at in range(1 + choose.below(3)):
+    for _ in range(1 + choose.below(3)):
         value = term(scope, choose.pick((NUMBER, DATE)), 2) if choose.often(30) else choose.pick(names)
-        if choose.often(10) and any(True for _ in below(scope)):
-            from ccpolicy.testing.random_policy.rows import aggregate
+        if choose.often(10) and list(below(scope)):
             value = aggregate(scope, ListOf(TEXT), lambda scope, depth: when(scope, depth, guard=False)) or value
         assert value is not None
         cells = [world.label(), value.text]
@@ -121,7 +120,7 @@ def _across(world: World, grain: Grain) -> None:
 
 def _words(world: World, fields: list[Var]) -> list[str | Lines]:
     """A file's own words for codes."""
-    lists = [each.type.name for each in fields if getattr(each.type, "name", "") in world.codes and each.type in world.codes.values()]
+    lists = [each.type.name for each in fields if isinstance(each.type, Codes) and each.type.name in world.codes]
     if not lists or not world.choose.often(70):
         return []
     listed = world.codes[lists[0]]

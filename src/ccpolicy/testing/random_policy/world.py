@@ -164,7 +164,8 @@ class World:
 
     def reach(self, grain: str) -> Iterator[tuple[tuple[str, ...], Grain, bool]]:
         """Each row that a row leads to, nearest first: the path, the grain, and whether it may lead nowhere."""
-        seen, queue = {grain}, [((), grain, False)]
+        seen = {grain}
+        queue: list[tuple[tuple[str, ...], str, bool]] = [((), grain, False)]
         while queue:
             path, name, missing = queue.pop(0)
             yield path, self.grains[name], missing
