@@ -21,7 +21,6 @@ from ccpolicy.testing.random_policy.choosing import seeded
 from ccpolicy.testing.random_policy.draw import draw_policy
 from drawn_policies import Tried, try_examples, try_rows, try_text
 
-
 _stopped: list[int] = []
 
 
