@@ -1,6 +1,6 @@
 """A document drawn from nothing but the records a policy declares: claims, what they name, and what belongs to them.
 
-All rows of a claim speak of the same child, provider or whatever the policy calls it: a *setting*, one row of each kind
+All rows of a claim speak of the same people and places, whatever the policy calls them: a *setting*, one row of each kind
 that others name. A further claim takes over some of the setting of the one before and has the rest of its own.
 """
 
@@ -21,7 +21,7 @@ from ccpolicy.model.policy import Field
 from ccpolicy.model.types import DATE, MONTH, TEXT, YES_NO, Codes, RowOf
 from ccpolicy.records.read import read_caseload
 from ccpolicy.testing.chance import Chance
-from ccpolicy.testing.draw_values import Around, as_input, value_for
+from ccpolicy.testing.draw_values import ONE_DAY, Around, as_input, value_for
 from ccpolicy.testing.shape import Given, Shape
 from ccpolicy.values.absent import MISSING, Unknown
 
@@ -41,6 +41,8 @@ class Maker:
     rows: dict[str, list[dict[str, Any]]] = field(factory=dict)
     setting: dict[str, str] = field(factory=dict)
     around: Around = Around(date(2000, 1, 1))
+    full: bool = False
+    """Whether every value that may be left out is given."""
 
     # ---------------------------------------------------------------- claims
 
@@ -87,7 +89,7 @@ class Maker:
             if name in fixed:
                 row[name] = fixed[name]
                 continue
-            value = self.value(given, column)
+            value = self._in_force(given, column) if column.name in given.dated else self.value(given, column)
             if value is not None:
                 row[name] = value
         rows = self.rows.setdefault(given.name, [])
@@ -111,7 +113,17 @@ class Maker:
             return str(self.around.month)
         return as_input(value_for(self.shape, self.chance, given.name, column, self.around), column)
 
+    def _in_force(self, given: Given, column: Field) -> Any:
+        """A date from or until which a row of a table is in force: mostly so that it is."""
+        if self.chance.seldom(15):
+            return self.value(given, column)
+        if column.name == given.dated[0]:
+            return as_input(self.around.day.replace(day=1) - 366 * ONE_DAY, column)
+        return None if column.absent != "required" else as_input(self.around.day + 366 * ONE_DAY, column)
+
     def _absent(self, column: Field) -> bool:
+        if self.full:
+            return False
         often = {"missing": 50, "default": 70, "unknown": 4}[column.absent]
         return not self.chance.seldom(100 - often) if column.absent != "unknown" else self.chance.seldom(often)
 
@@ -120,12 +132,12 @@ class Maker:
         codes = [name for name in given.key if isinstance(given.columns[name].type, Codes)]
         if self.shape.tables(given.name) and codes and not self.chance.seldom(10):
             lists = [self._codes(given.columns[name]) for name in codes]
-            drawn = {n: as_input(value_for(self.shape, self.chance, given.name, given.columns[n], self.around), given.columns[n])
-                     for n in given.key if given.columns[n].type == DATE}
+            dates = [given.columns[name] for name in given.key if given.columns[name].type == DATE]
+            drawn = {column.name: self.value(given, column) for column in dates if column.name not in given.dated}
             for values in list(product(*lists))[:MOST_COMBINED]:
                 self.row(given, **drawn, **dict(zip(codes, values)))
         else:
-            for _ in range(self.chance.pick((0, 0, 1, 1, 2))):
+            for _ in range(self.chance.pick((1, 1, 1, 0, 2) if self.shape.tables(given.name) else (0, 0, 1, 1, 2))):
                 self.row(given)
 
     def _codes(self, column: Field) -> Sequence[str]:
@@ -148,7 +160,7 @@ class Maker:
         for given in late:
             targets = run.rows(given.to or given.name)
             for row in self._some(targets):
-                fixed = self._fixed(run, given, row)
+                fixed = self.fixed(run, given, row)
                 if fixed is not None:
                     day = run.day(row)
                     self.around = Around(day) if isinstance(day, date) else self.around
@@ -165,7 +177,7 @@ class Maker:
                 found[row.key] = row
         return list(found.values())
 
-    def _fixed(self, run: Run, given: Given, row: Row) -> dict[str, Any] | None:
+    def fixed(self, run: Run, given: Given, row: Row) -> dict[str, Any] | None:
         """The columns by which a row belongs to a derived one."""
         fixed = {}
         for name in given.belongs if given.to else given.key:

@@ -61,36 +61,51 @@ def as_input(value: Any, column: Field) -> Any:
 
 def value_for(shape: Shape, chance: Chance, kind: str, column: Field, around: Around) -> Any:
     """A value of the column's type, as the model has it. A column that names a row is not drawn here."""
+    if column.type == MOMENT and chance.seldom(15):
+        return moment_elsewhere(shape, chance, shape.hints.get((kind, column.name)) or Hints(), around)
+    return chance.pick(worthwhile(shape, kind, column, around))
+
+
+def worthwhile(shape: Shape, kind: str, column: Field, around: Around) -> Sequence[Any]:
+    """The values of a column that are worth drawing, the plainest first."""
     hints = shape.hints.get((kind, column.name)) or Hints()
     type = column.type
     if type == YES_NO:
-        return chance.pick((False, True))
+        return (False, True)
     if isinstance(type, Codes):
         listed = shape.policy.codes.get(type.name)
-        return chance.pick(tuple(listed.rows) if listed else type.codes)
+        return tuple(listed.rows) if listed else type.codes
     if type == DATE:
-        return chance.pick(dates_for(hints, around))
+        return dates_for(hints, around)
     if type == MONTH:
-        return add_to_month(around.month, chance.pick((0, 0, 0, -1, 1)))
+        return [add_to_month(around.month, by) for by in (0, -1, 1)]
     if type == TIME:
-        return chance.pick(times_for(shape, hints))
+        return times_for(shape, hints)
     if type == MOMENT:
-        return moment_for(shape, chance, hints, around)
+        return [moment_at(around.day, clock, shape.policy.options.timezone) for clock in times_for(shape, hints)]
     if isinstance(type, Quantity):
-        return chance.pick(numbers_for(hints, column))
+        return numbers_for(hints, column)
     known = [text for text in hints.of(TEXT) if isinstance(text, str) and text.strip()]
-    return chance.pick(known) if known and not chance.seldom(5) else chance.pick(("a", "b"))
+    return [*known, "a", "b"]
 
 
 def dates_for(hints: Hints, around: Around) -> Sequence[date]:
-    """The days themselves, the ends of their month, and as far away as rules count; each with its neighbours."""
-    ends = (month_start(around.month), month_end(around.month))
-    far = [_later(end, sign * months, sign * days) for months, days in hints.distances for end in ends for sign in (1, -1)]
-    absolute = [value for value in hints.of(DATE) if not isinstance(value, datetime)]
+    """The day itself and the ends of its month, days further away, and those at which rules turn; with their neighbours."""
     wide = [around.day + sign * days * ONE_DAY for days in _DISTANT for sign in (1, -1)]
-    found = [day for day in (*ends, *wide, *absolute, *far) if day is not None]
-    beside = [day + by * ONE_DAY for day in found for by in (0, -1, 1)]
-    return [day for day in dict.fromkeys(beside) if FIRST_DATE <= day <= LAST_DATE]
+    return _beside([month_start(around.month), month_end(around.month), *wide, *turning_dates(hints, around)])
+
+
+def turning_dates(hints: Hints, around: Around) -> Sequence[date]:
+    """The days that rules name, and those as far away from the day and its month as rules count; with their neighbours."""
+    ends = dict.fromkeys((around.day, month_start(around.month), month_end(around.month)))
+    far = [_later(end, sign * months, sign * days) for months, days in hints.distances for end in ends for sign in (-1, 1)]
+    absolute = [value for value in hints.of(DATE) if not isinstance(value, datetime)]
+    return _beside([*absolute, *(day for day in far if day is not None)])
+
+
+def _beside(days: Sequence[date]) -> list[date]:
+    every = dict.fromkeys(day + by * ONE_DAY for day in days for by in (0, -1, 1))
+    return [day for day in every if FIRST_DATE <= day <= LAST_DATE]
 
 
 def _later(day: date, months: int, days: int) -> date | None:
@@ -108,17 +123,12 @@ def times_for(shape: Shape, hints: Hints) -> Sequence[time]:
     return list(dict.fromkeys([*_HOURS, *near]))
 
 
-def moment_for(shape: Shape, chance: Chance, hints: Hints, around: Around) -> datetime:
-    """A moment on the day or, where rules count from it, on the days dates would be drawn from; also in the night the
-    clocks change, at a time that comes twice, but never at one that is skipped."""
+def moment_elsewhere(shape: Shape, chance: Chance, hints: Hints, around: Around) -> datetime:
+    """A moment on a day that dates would be drawn from, or in the night the clocks change."""
     zone = shape.policy.options.timezone
-    day = around.day
-    if chance.seldom(10):
-        day = chance.pick(clock_changes(zone, day.year) or [day])
-    elif chance.seldom(10):
-        day = chance.pick(dates_for(hints, around))
-    clock = chance.pick((*times_for(shape, hints), time(1, 30), time(3)))
-    return moment_at(day, clock, zone)
+    nights = [day - by * ONE_DAY for day in clock_changes(zone, around.day.year) for by in (0, 1)]
+    day = chance.pick(nights if nights and chance.seldom(60) else dates_for(hints, around))
+    return moment_at(day, chance.pick((*times_for(shape, hints), time(1, 30), time(3))), zone)
 
 
 def moment_at(day: date, clock: time, zone: str) -> datetime:

@@ -22,6 +22,7 @@ from ccpolicy.testing.hints import Column, Hints, clock_times, cut_dates, hints_
 from ccpolicy.values.period import ALWAYS, Period
 
 ONE_DAY = timedelta(days=1)
+MOST_ERAS = 4
 
 
 class HoldsModel(Protocol):
@@ -34,7 +35,8 @@ class HoldsModel(Protocol):
 @frozen(eq=False)
 class Given:
     """A kind of rows that a document may hold. `references` are its columns that name a row, with the kind named;
-    `belongs` are the columns by whose values it must match a row of the grain `to`."""
+    `belongs` are the columns by whose values it must match a row of the grain `to`. Rows of a table are `dated` by the
+    columns from and until which they are in force."""
 
     name: str
     columns: Mapping[str, Field]
@@ -43,6 +45,7 @@ class Given:
     derived: bool
     to: str = ""
     belongs: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
 
 
 @frozen(eq=False)
@@ -56,6 +59,8 @@ class Shape:
     dates: tuple[date, ...]
     """Days on which a claim may be interesting, an ordinary one first."""
     times: tuple[Any, ...]
+    eras: tuple[date, ...] = ()
+    """Days that differ in which rules are in force, the ordinary day first."""
 
     def needed(self, kind: str) -> list[str]:
         """The record kinds that a row of this kind leads to at any remove, those named first; itself last."""
@@ -102,11 +107,15 @@ def _shape(policy: Policy) -> Shape:
         columns = {column.name: column for column, _ in input_columns(policy, grain)}
         references = {column.name: column.type.grain for column in columns.values() if isinstance(column.type, RowOf)}
         match = next((link for link in grain.links.values() if link.how == "match" and not link.optional), None)
+        dated = next(((table.starts, table.ends) for table in policy.tables.values() if table.record == name), ())
         kinds[name] = Given(
-            name, columns, grain.key, references, grain.kind != "record", match.grain if match else "", match.by if match else ()
+            name, columns, grain.key, references, grain.kind != "record", match.grain if match else "",
+            match.by if match else (), dated,
         )
     claims = tuple(dict.fromkeys(asks.claim for asks in policy.asks if asks.claim in kinds))
-    return Shape(policy, kinds, claims, hints_of(policy), tuple(_dates(policy)), tuple(clock_times(policy)))
+    dates = tuple(_dates(policy))
+    eras = tuple(_eras(policy, dates[0]))
+    return Shape(policy, kinds, claims, hints_of(policy), dates, tuple(clock_times(policy)), eras)
 
 
 # ---------------------------------------------------------------- when
@@ -138,6 +147,24 @@ def ordinary(policy: Policy, cuts: Sequence[date]) -> date:
     choices = [day + timedelta(days=40) for day in (start, *cuts)]
     choices = [day.replace(day=1) for day in choices if day >= start and (end is None or day <= end)] or [start]
     return max(choices, key=lambda day: (worth(day), -day.toordinal()))
+
+
+def _eras(policy: Policy, usual: date) -> Sequence[date]:
+    """The ordinary day and, of the days on which other rules are in force, those that differ most."""
+    ruling = [*policy.facts.values(), *policy.outcomes.values(), *policy.allowances.values(), *policy.deadlines.values()]
+    periods = list({v.period: None for v in everything([*ruling, *policy.pays]) if isinstance(v, Version) and v.period != ALWAYS})
+    edges = {day for p in periods for day in (p.start, p.end and p.end + ONE_DAY) if day is not None}
+    days = [day.replace(day=1) for edge in sorted(edges) for day in (edge - 32 * ONE_DAY, edge + 32 * ONE_DAY)]
+    chosen = [usual]
+    while len(chosen) < MOST_ERAS:
+        def apart(day: date, chosen: Sequence[date] = tuple(chosen)) -> int:
+            return min(sum((day in period) != (other in period) for period in periods) for other in chosen)
+
+        best = max((day for day in days if day in policy.period), key=apart, default=usual)
+        if not apart(best):
+            break
+        chosen.append(best)
+    return chosen
 
 
 def clock_changes(zone: str, year: int) -> list[date]:
