@@ -154,7 +154,7 @@ def _kept(scope: Scope, allowance: Allowance, whole: Number | Unknown, granted: 
         path = way(run, row.grain, run.policy.allowances[name].grain)
         target = run.follow(row, path) if path is not None else MISSING
         shares.append(granted(name, target) if isinstance(target, Row) else 1)
-    if 0 in shares:
+    if 0 in (*shares, whole):
         return 0
     doubts = [share for share in (*shares, whole) if isinstance(share, Unknown)]
     if doubts or isinstance(whole, Unknown):

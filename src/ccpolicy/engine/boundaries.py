@@ -300,10 +300,12 @@ class _Reader:
 
 
 def _rules(policy: Policy, node: Derivation) -> Iterator[Expr]:
-    """The expressions of the rule a node was worked out by."""
+    """The expressions of the rule a node was worked out by; none for a stop on a coarser row that nobody named."""
     kind = node.subject.partition(" ")[0]
     if node.kind == "outcome":
         outcome = policy.outcomes.get(node.name)
+        if outcome is not None and outcome.grain != kind:
+            return
         waivers = outcome.waivers if outcome else ()
         pays = [pay for pay in policy.pays if pay.name == node.name and outcome is None]
         yield from (expr for expr in (outcome.when if outcome else None, *(w.when for w in waivers)) if expr)

@@ -40,7 +40,7 @@ def engine_says(determination: Determination, key: Key) -> Said:
         raise InternalError(f"there is no {of.grain} {of.key} to certify")
     if kind == "line" and on is not None:
         told = [each for each in determination.lines if (each.grain, each.id) == (row.grain, row.key)]
-        return Said(_line(told[0]))
+        return Said(_line(told[0]) if told else None)
     return _SAID[kind](run, name, row, on)
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ccpolicy.testing.case_text import as_case, reporting
+    from ccpolicy.testing.random_policy.strategy import policies
     from ccpolicy.testing.strategies import caseloads, claims, edits, records
 
-__all__ = ["as_case", "caseloads", "claims", "edits", "records", "reporting"]
+__all__ = ["as_case", "caseloads", "claims", "edits", "policies", "records", "reporting"]
 
 _HOMES = {
     "as_case": "ccpolicy.testing.case_text",
@@ -19,6 +20,7 @@ _HOMES = {
     "edits": "ccpolicy.testing.strategies",
     "caseloads": "ccpolicy.testing.strategies",
     "claims": "ccpolicy.testing.strategies",
+    "policies": "ccpolicy.testing.random_policy.strategy",
     "records": "ccpolicy.testing.strategies",
 }
 
