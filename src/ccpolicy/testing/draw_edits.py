@@ -44,6 +44,10 @@ class DocumentEdit:
     def __repr__(self) -> str:
         return f"<{self.description}>"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """How Hypothesis prints what it drew."""
+        printer.text(repr(self))
+
 
 def drawn_edit(shape: Shape, chance: Chance, document: Mapping[str, Any]) -> DocumentEdit | None:
     """A change of the document, nothing where the kind of change that was drawn cannot be made."""
