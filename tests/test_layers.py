@@ -30,8 +30,10 @@ OURS = {
     "audit": "diagnostics errors model source values",
     "testing": "diagnostics dsl engine errors explain model records source values",
     "library": "diagnostics dsl errors model records source values",
+    "rulebook": "diagnostics engine errors explain library model source testing values",
     "front": "certificate diagnostics engine errors explain library model records values",
     "__init__": "certificate diagnostics engine errors explain front records",
+    "highlight": "dsl",
     "cli": "__init__ audit certificate diagnostics engine errors explain front library model records source testing values",
     "__main__": "cli",
 }
@@ -49,6 +51,9 @@ OTHERS = {
     "click": ["cli"],
     "rich": ["cli"],
     "hypothesis": ["testing"],
+    "pygments": ["highlight"],
+    "docutils": ["rulebook.sphinx"],
+    "sphinx": ["rulebook.sphinx"],
 }
 """Each library of others, and the modules that may import it, with all inside them; `""` is every module."""
 

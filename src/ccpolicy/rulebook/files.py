@@ -1,0 +1,77 @@
+"""The policy's own files: the statements as they are written, and the topic that each file is."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from attrs import frozen
+
+from ccpolicy import library
+from ccpolicy.source import Span
+
+_LONGEST = 120
+"""Lines of a statement that are shown before the rest is counted; longer ones are lists of rows."""
+
+
+@frozen
+class Excerpt:
+    """A statement as it stands in its file, from a line on; `marked` are the lines that are meant, `more` those left out."""
+
+    file: str
+    first: int
+    lines: tuple[str, ...]
+    marked: tuple[int, ...] = ()
+    more: int = 0
+
+
+@frozen
+class Files:
+    """The files of the policy at a place."""
+
+    place: Path
+
+    def excerpt(self, span: Span) -> Excerpt | None:
+        """The statement that a place stands in, from its first line; None where the file is gone."""
+        lines = _lines(self.place, span.file)
+        if not 0 < span.line <= len(lines):
+            return None
+        at = span.line - 1
+        start = at
+        while start and not _begins(lines[start]):
+            start -= 1
+        end = start + 1
+        while end < len(lines) and not _begins(lines[end]) and not lines[end].startswith("#"):
+            end += 1
+        shown = [line.rstrip() for line in lines[start:end]]
+        while shown and not shown[-1]:
+            shown.pop()
+        marked = (at - start + 1,) if at != start else ()
+        return Excerpt(span.file, start + 1, tuple(shown[:_LONGEST]), marked, max(0, len(shown) - _LONGEST))
+
+    def about(self, file: str) -> str:
+        """What a file says of itself: the comment it begins with."""
+        told = []
+        for line in _lines(self.place, file):
+            if not line.startswith("#"):
+                break
+            told.append(line.lstrip("# ").rstrip())
+        return " ".join(told)
+
+
+def topic(span: Span | None) -> str:
+    """The file a statement stands in, without its folder: by these names policies are set beside each other."""
+    if span is None:
+        return ""
+    path = PurePosixPath(span.file)
+    return path.parts[1] if len(path.parts) > 2 else path.stem
+
+
+def _begins(line: str) -> bool:
+    return bool(line.strip()) and not line[0].isspace() and not line.startswith("#")
+
+
+@cache
+def _lines(place: Path, file: str) -> tuple[str, ...]:
+    path = library.file_of(file, [place])
+    return tuple(path.read_text(encoding="utf-8-sig").splitlines()) if path else ()
