@@ -37,7 +37,7 @@ from ccpolicy.testing.cases import run_case
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-KINDS = frozenset({"sh", "python", "text", "policy", "yaml", "json", "csv"})
+KINDS = frozenset({"sh", "python", "text", "policy", "yaml", "json"})
 DIRECTIVES = frozenset({"toctree", "eval-rst", "command", "schema", "raw"})
 ANY_LINES = "…"
 
@@ -245,7 +245,8 @@ def printing() -> Iterator[io.StringIO]:
 
 
 def compare(shown: str, said: str, place: str) -> None:
-    """The text of a page is what was printed, but for the lines it leaves out."""
+    """The text of a page is what was printed, but for the lines it leaves out and spaces at the end of lines."""
+    shown, said = (re.sub(r" +$", "", text, flags=re.M) for text in (shown, said))
     parts = [re.escape(part) for part in re.split(rf"^{ANY_LINES}\n", shown, flags=re.M)]
     if not re.fullmatch("(?:.*\n)*?".join(parts), said):
         assert shown == said, place

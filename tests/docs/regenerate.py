@@ -35,11 +35,11 @@ def regenerate(page: Path) -> None:
     except AssertionError as problem:
         print(problem)
     for block, said in reversed(printed):
-        if ANY_LINES in block.text:
+        if ANY_LINES in block.text.splitlines():
             print(f"{block.place} shows something else, with lines left out; printed is\n{said}")
         else:
             print(f"{block.place} changed")
-            lines[block.line : block.line + block.text.count("\n")] = said.rstrip("\n").split("\n")
+            lines[block.line : block.line + block.text.count("\n")] = [line.rstrip() for line in said.rstrip("\n").split("\n")]
     page.write_text("\n".join(lines), encoding="utf-8")
 
 
