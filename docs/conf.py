@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+EXTENSIONS = Path(__file__).parent / "_ext"
+sys.path.insert(0, str(EXTENSIONS))
 
 project = "ccpolicy"
 copyright = "the ccpolicy authors"
@@ -30,6 +31,7 @@ html_title = "ccpolicy"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
+html_search_scorer = str(EXTENSIONS / "search.js")
 html_copy_source = False
 html_show_sourcelink = False
 html_permalinks_icon = "#"

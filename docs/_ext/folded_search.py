@@ -1,13 +1,19 @@
-"""Words are found with and without accents, in the index and in what is asked."""
+"""Words are found with and without accents, and `KY-12` or a date is one word beside its parts.
+
+What is asked is taken apart in the same way in `search.js`, which also ranks what was found.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
+
+_JOINED = re.compile(r"\b(?=[\w-]*\d)\w+(?:-\w+)+\b")
 
 
 def folded(text: str) -> str:
@@ -16,17 +22,13 @@ def folded(text: str) -> str:
 
 
 class Folded(SearchEnglish):
-    js_splitter_code = r"""
-      var splitQuery = (query) =>
-        query.normalize("NFKD").replace(/\p{M}/gu, "").split(/[^\p{L}\p{N}_]+/gu).filter((word) => word);
-    """
-
     def __init__(self, options: dict[str, str]) -> None:
         super().__init__(options)
         self.stem = cache(super().stem)  # pages share most of their words
 
     def split(self, input: str) -> list[str]:
-        return super().split(folded(input))
+        text = folded(input)
+        return [*super().split(text), *_JOINED.findall(text)]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

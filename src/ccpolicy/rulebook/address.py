@@ -9,6 +9,7 @@ from ccpolicy.rulebook.page import Book
 
 ROOT = "index"
 CODES, SOURCES, REQUIREMENTS, DATES = "codes", "sources", "requirements", "dates"
+EXAMPLES, CASES = "examples", "cases"
 
 
 def page_of(book: Book, item: Item) -> str:

@@ -12,6 +12,7 @@ from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.determination import Determination
 from ccpolicy.errors import RecordsError, UsageError
 from ccpolicy.model.policy import Policy
+from ccpolicy.rulebook.page import Case
 from ccpolicy.testing.cases import determined
 from ccpolicy.testing.files import CASES_FOLDER, case_files, cases_in
 
@@ -21,23 +22,23 @@ Rule = tuple[str, str]
 
 @frozen
 class Traced:
-    """`covers`: the requirements each case names; `rests`: the cases each rule is used in, by name of the case."""
+    """The cases by name, and for each rule the names of those it is used in."""
 
-    covers: Mapping[str, tuple[str, ...]]
+    cases: Mapping[str, Case]
     rests: Mapping[Rule, tuple[str, ...]]
 
 
 def traced(policy: Policy, place: Path) -> Traced:
     """Every case beside the policy at a place."""
-    covers: dict[str, tuple[str, ...]] = {}
+    cases: dict[str, Case] = {}
     rests: dict[Rule, list[str]] = {}
     for file in case_files((place if place.is_dir() else place.parent) / CASES_FOLDER):
         for case in cases_in(file):
             name = f"{file.stem}: {case['name']}"
-            covers[name] = tuple(map(str, case.get("covers") or ()))
+            cases[name] = Case(name, str(case.get("says") or ""), tuple(map(str, case.get("covers") or ())))
             for rule in _rules(policy, case):
                 rests.setdefault(rule, []).append(name)
-    return Traced(covers, {rule: tuple(names) for rule, names in rests.items()})
+    return Traced(cases, {rule: tuple(names) for rule, names in rests.items()})
 
 
 def _rules(policy: Policy, case: Mapping[str, Any]) -> set[Rule]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from attrs import frozen
@@ -25,15 +26,16 @@ class Excerpt:
     more: int = 0
 
 
-@frozen
 class Files:
-    """The files of the policy at a place."""
+    """The files of the policy at a place, read when they are asked for."""
 
-    place: Path
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self._read: dict[str, tuple[str, ...]] = {}
 
     def excerpt(self, span: Span) -> Excerpt | None:
         """The statement that a place stands in, from its first line; None where the file is gone."""
-        lines = _lines(self.place, span.file)
+        lines = self.lines(span.file)
         if not 0 < span.line <= len(lines):
             return None
         at = span.line - 1
@@ -49,14 +51,25 @@ class Files:
         marked = (at - start + 1,) if at != start else ()
         return Excerpt(span.file, start + 1, tuple(shown[:_LONGEST]), marked, max(0, len(shown) - _LONGEST))
 
+    def find(self, word: str, name: str, files: Iterable[str]) -> Span | None:
+        """Where a statement begins whose place the model does not keep."""
+        for file in files:
+            for at, line in enumerate(self.lines(file), 1):
+                if line.split(maxsplit=2)[:2] == [word, name]:
+                    return Span(file, at, 1, at, len(line) + 1)
+        return None
+
     def about(self, file: str) -> str:
         """What a file says of itself: the comment it begins with."""
-        told = []
-        for line in _lines(self.place, file):
-            if not line.startswith("#"):
-                break
-            told.append(line.lstrip("# ").rstrip())
-        return " ".join(told)
+        told = takewhile(lambda line: line.startswith("#"), self.lines(file))
+        return " ".join(line.lstrip("# ").rstrip() for line in told)
+
+    def lines(self, file: str) -> tuple[str, ...]:
+        """The lines of a file by the name that spans have for it; none where it is gone."""
+        if file not in self._read:
+            path = library.file_of(file, [self.place])
+            self._read[file] = tuple(path.read_text(encoding="utf-8-sig").splitlines()) if path else ()
+        return self._read[file]
 
 
 def topic(span: Span | None) -> str:
@@ -69,9 +82,3 @@ def topic(span: Span | None) -> str:
 
 def _begins(line: str) -> bool:
     return bool(line.strip()) and not line[0].isspace() and not line.startswith("#")
-
-
-@cache
-def _lines(place: Path, file: str) -> tuple[str, ...]:
-    path = library.file_of(file, [place])
-    return tuple(path.read_text(encoding="utf-8-sig").splitlines()) if path else ()

@@ -30,8 +30,8 @@ from ccpolicy.source import Span
 Key = tuple[str, ...]
 """What identifies an item inside its policy: the word its page is filed under, and its name, of a fact with its grain."""
 
-STOPS_AND_FLAGS = ("deny", "hold", "flag", "route")
-RULES = ("fact", "bands", "setting", "table", "worksheet", "allowance", "deadline", "pay", *STOPS_AND_FLAGS)
+OUTCOMES = ("deny", "hold", "flag", "route")
+RULES = ("fact", "bands", "setting", "table", "worksheet", "allowance", "deadline", "pay", *OUTCOMES)
 """The kinds that decide something; the others are what they are about."""
 
 KINDS = (*RULES, "asks", "unsettled", "amendment", "record", "grain", "codes")
@@ -168,6 +168,7 @@ def turned(graph: Mapping[Key, Iterable[Key]]) -> dict[Key, tuple[Key, ...]]:
 
 def _read_by(policy: Policy, item: Item) -> Iterator[Key]:
     for part in item.parts:
+        yield from (("amendment", version.amendment) for version in versions(part) if version.amendment)
         yield from _named(policy, part)
         for expr in expressions(part):
             for node in reads(expr):
@@ -194,8 +195,6 @@ def _named(policy: Policy, part: Any) -> Iterator[Key]:
             yield grain_key(policy.grains[record])
         case Grain(base=str(base)) if base:
             yield grain_key(policy.grains[base])
-        case Amendment(label=label):
-            yield from changed_by(policy, label)
 
 
 def _parent(policy: Policy, outcome: Outcome) -> Iterator[Key]:
@@ -206,13 +205,6 @@ def _parent(policy: Policy, outcome: Outcome) -> Iterator[Key]:
         yield ("deadline", name)
     else:
         yield from (fact_key(fact) for fact in policy.facts.values() if fact.name == name)
-
-
-def changed_by(policy: Policy, amendment: str) -> Iterator[Key]:
-    """The items of which an amendment has a wording."""
-    for key, item in items(policy).items():
-        if key[0] != "amendment" and any(version.amendment == amendment for version in versions(item.parts)):
-            yield key
 
 
 def versions(part: Any) -> Iterator[Any]:

@@ -14,13 +14,24 @@ from ccpolicy.rulebook.items import Item, Key
 
 
 @frozen
+class Grid:
+    """Texts in rows under a heading; `more` rows are left out."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    more: int = 0
+
+
+@frozen
 class Told:
-    """What the policy itself says in a language: the label, and its sentences, each with what it is said of."""
+    """What the policy itself says in a language: the label, its sentences, each with what it is said of, and lists."""
 
     lang: str
     label: str
     sentences: tuple[tuple[str, Template], ...] = ()
     notes: tuple[str, ...] = ()
+    grids: tuple[Grid, ...] = ()
 
 
 @frozen
@@ -55,8 +66,17 @@ class Tried:
 
 
 @frozen
+class Case:
+    """A case beside the policy: what it says it shows, and the requirements it covers."""
+
+    name: str
+    says: str
+    covers: tuple[str, ...]
+
+
+@frozen
 class Shown:
-    """Cases: those that name a requirement the rule meets, and others whose result rests on the rule."""
+    """Cases: those that name a requirement the rule meets, and others whose result rests on the rule; by name."""
 
     about: tuple[str, ...] = ()
     used: tuple[str, ...] = ()
@@ -68,6 +88,7 @@ class Open:
 
     code: str
     key: Key
+    label: str
     status: str
     to: str = ""
     asking: tuple[str, ...] = ()
@@ -75,12 +96,11 @@ class Open:
 
 @frozen
 class Remedy:
-    """An input that decides: who can change it, or supply it, and the deadlines that turn on it."""
+    """An input that decides: who can change it, and the deadlines that turn on it."""
 
     record: Key
     label: str
     changed_by: str
-    known_by: str
     until: tuple[Key, ...] = ()
 
 
@@ -117,13 +137,20 @@ class Book:
     requirements: Mapping[str, str]
     """What each requirement says, by its id."""
 
-    cases: Mapping[str, tuple[str, ...]]
-    """The requirements that each case covers."""
+    cases: Mapping[str, Case]
+    """Every case, by name."""
+
+    tried: tuple[Tried, ...]
+    """Every example, tried."""
+
+    heading: str = ""
+    """The topic that the policy's heading stands under."""
 
     @property
     def topics(self) -> tuple[str, ...]:
-        """In the order in which the policy's files are read."""
-        return tuple(dict.fromkeys(page.topic for page in self.pages.values() if page.topic))
+        """The names of its files, the heading's first."""
+        found = {page.topic for page in self.pages.values() if page.topic}
+        return tuple(sorted(found, key=lambda topic: (topic != self.heading, topic)))
 
     def source(self, name: str) -> SourceDocument:
         return self.policy.sources[name]

@@ -10,6 +10,7 @@ from pathlib import Path
 from attrs import define, field
 
 from ccpolicy import library
+from ccpolicy.rulebook.beside import beside_documents
 from ccpolicy.rulebook.blocks import Document, to_json
 from ccpolicy.rulebook.book import book
 from ccpolicy.rulebook.cases import traced
@@ -50,6 +51,7 @@ def publish(names: Sequence[str], folder: Path) -> Made:
 
 def documents(books: Sequence[Book]) -> Iterator[Document]:
     yield root_document(books)
+    yield from beside_documents(books)
     for each in books:
         yield from index_documents(each)
         for page in each.pages.values():
@@ -57,12 +59,10 @@ def documents(books: Sequence[Book]) -> Iterator[Document]:
 
 
 def problems(book: Book) -> Iterator[str]:
-    """Examples that do not hold, each once."""
-    failing = {
-        f"{book.policy.name}: example “{tried.example.label}” does not hold: {difference}": None
-        for page in book.pages.values() for tried in page.examples for difference in tried.differences
-    }
-    yield from failing
+    """Examples that do not hold."""
+    for tried in book.tried:
+        for difference in tried.differences:
+            yield f"{book.policy.name}: the example “{tried.example.label}” does not hold: {difference}"
 
 
 def _book(name: str, made: Made) -> Book:

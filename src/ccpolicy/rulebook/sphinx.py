@@ -38,9 +38,10 @@ class RulebookParser(Parser):
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         found = json.loads(inputstring)
-        builder = _Nodes(document, self.env)
+        env = document.settings.env
+        builder = _Nodes(document, env)
         if not found["listed"]:
-            self.env.metadata[self.env.docname]["orphan"] = ""
+            env.metadata[env.docname]["orphan"] = ""
         section = builder.section(found["title"])
         document.append(section)
         if found["trail"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ccpolicy.rulebook import address
+from ccpolicy.rulebook.beside import introduction, overview
 from ccpolicy.rulebook.blocks import (
     Block,
     Contents,
@@ -20,29 +21,26 @@ from ccpolicy.rulebook.blocks import (
     line,
     lines,
 )
-from ccpolicy.rulebook.items import KINDS, Item
+from ccpolicy.rulebook.items import KINDS as ORDER
+from ccpolicy.rulebook.items import Item
 from ccpolicy.rulebook.page import Book
+from ccpolicy.rulebook.words import KINDS
+from ccpolicy.rulebook.write_examples import trial_documents
 
 INDEXES = {
     address.CODES: "Index by code",
     address.SOURCES: "Index by source and section",
     address.REQUIREMENTS: "Index by requirement",
-    address.DATES: "Index by date",
+    address.DATES: "What changed when",
+    address.EXAMPLES: "Examples, tried",
+    address.CASES: "Cases",
 }
-
-PLURALS = {
-    "fact": "Facts", "bands": "Bands", "setting": "Settings", "table": "Tables", "worksheet": "Worksheets",
-    "allowance": "Allowances", "deadline": "Deadlines", "pay": "Pays", "deny": "Denies", "hold": "Holds", "flag": "Flags",
-    "route": "Sends another way", "asks": "What can be asked for", "unsettled": "Open readings",
-    "amendment": "Amendments", "record": "Records", "grain": "Rows made from records", "codes": "Lists of codes",
-}
-
 
 def root_document(books: Sequence[Book]) -> Document:
     """The page from which all others are reached."""
     homes = tuple(address.home(book) for book in books)
-    listed = Listing(tuple(line(Link(book.policy.label, address.home(book))) for book in books))
-    return Document(address.ROOT, "The rulebook", (Contents(homes), listed), listed=True)
+    listed = Listing(tuple(line(Link(book.policy.label or book.policy.name, address.home(book))) for book in books))
+    return Document(address.ROOT, "The rulebook", (Contents(homes), introduction(), listed, overview(books)), listed=True)
 
 
 def index_documents(book: Book) -> Iterator[Document]:
@@ -57,11 +55,12 @@ def index_documents(book: Book) -> Iterator[Document]:
     yield _requirements(book)
     yield _dates(book)
     yield _gaps(book)
+    yield from trial_documents(book, _trail(book))
 
 
 def named(book: Book, item: Item) -> Line:
     """A link by the item's title, and its name after it."""
-    return line(address.link(book, item.key), " (", item.kind, " ", code(item.name), ")")
+    return line(address.link(book, item.key), f" ({KINDS[item.kind][0].lower()} ", code(item.name), ")")
 
 
 def _trail(book: Book) -> tuple[Link, ...]:
@@ -90,10 +89,10 @@ def _home(book: Book) -> Document:
 def _topic(book: Book, topic: str) -> Document:
     found = [page.item for page in book.pages.values() if page.topic == topic]
     blocks: list[Block] = [Paragraph(line(book.about.get(topic, "")))]
-    for kind in KINDS:
+    for kind in ORDER:
         of_kind = [item for item in found if item.kind == kind]
         if of_kind:
-            blocks.append(Section(PLURALS[kind], (Listing(tuple(named(book, item) for item in of_kind)),)))
+            blocks.append(Section(KINDS[kind][1], (Listing(tuple(named(book, item) for item in of_kind)),)))
     return Document(address.topic_page(book, topic), f"{topic}: {book.policy.label}", tuple(blocks), _trail(book))
 
 
@@ -122,9 +121,8 @@ def _source(book: Book, name: str) -> Document:
         for cite in page.item.cites:
             if cite.source == name:
                 places.setdefault(cite.place, {})[page.item] = None
-    rows = tuple((cell(place), lines(named(book, item) for item in found)) for place, found in sorted(places.items()))
     blocks: list[Block] = [Paragraph(line(source.note))] if source.note else []
-    blocks.append(Table((cell("Place"), cell("What rests on it")), rows))
+    blocks += [Section(place, (Listing(tuple(named(book, item) for item in found)),)) for place, found in sorted(places.items())]
     trail = (*_trail(book), Link("Sources", address.index_page(book, address.SOURCES)))
     return Document(address.source_page(book, name), source.title, tuple(blocks), trail)
 
@@ -134,7 +132,7 @@ def _requirements(book: Book) -> Document:
     for page in book.pages.values():
         for id in page.requirements:
             met.setdefault(id, []).append(page.item)
-    covered = {id: [case for case, ids in book.cases.items() if id in ids] for id in met}
+    covered = {id: [name for name, case in book.cases.items() if id in case.covers] for id in met}
     rows = tuple(
         (
             cell(id), cell(book.requirements.get(id, "")), lines(named(book, item) for item in found),

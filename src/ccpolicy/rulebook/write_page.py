@@ -8,12 +8,14 @@ from ccpolicy.explain.words import period_text
 from ccpolicy.model.expr import Template
 from ccpolicy.model.infix import infix
 from ccpolicy.model.policy import Citation, Version
-from ccpolicy.model.texts import ENGLISH
+from ccpolicy.model.texts import ENGLISH, spoken, told
 from ccpolicy.rulebook import address
 from ccpolicy.rulebook.blocks import (
     Block,
+    Cell,
     Code,
     Document,
+    Drawing,
     Inline,
     Line,
     Link,
@@ -27,45 +29,43 @@ from ccpolicy.rulebook.blocks import (
     line,
     spread,
 )
+from ccpolicy.rulebook.drawing import Bar, Box, graph, timeline
+from ccpolicy.rulebook.items import KINDS as ORDER
 from ccpolicy.rulebook.items import Key
-from ccpolicy.rulebook.page import Book, Page, Tried
+from ccpolicy.rulebook.notation import linked
+from ccpolicy.rulebook.page import Book, Change, Grid, Page, Told
+from ccpolicy.rulebook.words import HEADINGS, KINDS, NAMES
+from ccpolicy.rulebook.write_examples import cases_blocks, example_blocks
 from ccpolicy.values.period import ALWAYS
-
-MOST_CASES = 12
 
 
 def page_document(book: Book, page: Page) -> Document:
     """The page, with all that is known of its item."""
     item = page.item
-    title = f"{item.title} ({item.name})" if item.title != item.name else item.title
-    trail = [Link(book.policy.label, address.home(book))]
+    title = f"{item.title} ({item.name})" if item.title != item.name and item.kind != "amendment" else item.title
+    trail = [Link("The rulebook", address.ROOT), Link(book.policy.label or book.policy.name, address.home(book))]
     if page.topic:
-        trail.append(Link(page.topic, address.topic_page(book, page.topic)))
-    sections = [
-        Section(heading, tuple(blocks))
-        for heading, found in (
-            ("What it says", _says(book, page)),
-            ("Codes, and what can be done", _codes(book, page)),
-            ("As it is written", _excerpts(page)),
-            ("Sources", _sources(book, page)),
-            ("When it holds", _history(book, page)),
-            ("What it rests on, and what rests on it", _graph(book, page)),
-            ("Examples", _examples(page)),
-            ("Cases", _cases(page)),
-            ("Open readings", _open(book, page)),
-            ("Left out", _gaps(book, page)),
-        )
-        if (blocks := list(found))
-    ]
+        trail.append(Link(spoken(page.topic), address.topic_page(book, page.topic)))
+    found = (
+        ("What it says", "", _says(book, page)),
+        *((NAMES.get(each.lang, each.lang), each.lang, _translated(book, page, each)) for each in page.told if each.lang != ENGLISH),
+        ("Codes, and what can be done", "", _codes(book, page)),
+        ("As it is written", "", _excerpts(page)),
+        ("Sources", "", _sources(book, page)),
+        ("When it holds", "", _history(book, page)),
+        ("What it reads, and what reads it", "", _graph(book, page)),
+        ("Examples", "", example_blocks(page.examples)),
+        ("Cases", "", cases_blocks(book, page)),
+        ("Open readings", "", _open(book, page)),
+        ("Left out", "", _gaps(book, page)),
+    )
+    sections = [Section(title, blocks, lang) for title, lang, made in found if (blocks := tuple(made))]
     return Document(address.page_of(book, item), title, tuple(sections), tuple(trail))
 
 
-def sentence(text: Template, lang: str = "") -> Line:
+def sentence(text: Template) -> Line:
     """A sentence; what is filled in stands in the policy's own notation."""
-    return tuple(
-        Text(part, lang=lang if lang != ENGLISH else "") if isinstance(part, str) else code("{" + infix(part) + "}")
-        for part in text.parts
-    )
+    return tuple(Text(part) if isinstance(part, str) else code("{" + infix(part) + "}") for part in text.parts)
 
 
 def holding(version: Version) -> str:
@@ -74,60 +74,96 @@ def holding(version: Version) -> str:
     return f"{when} (the end date may move)" if version.tentative else when
 
 
+# ------------------------------------------------------------------ what it says
+
+
 def _says(book: Book, page: Page) -> Iterator[Block]:
-    for told in page.told:
-        lang = told.lang if told.lang != ENGLISH else ""
-        if lang or told.label != page.item.label:
-            yield Paragraph(line(Text(told.label, "strong")), lang=lang)
-        for about, text in told.sentences:
-            head = (Text(f"{about}: ", "strong"),) if about else ()
-            yield Paragraph((*head, *sentence(text)), role="says", lang=lang)
-        for note in told.notes:
-            yield Paragraph(line(note), lang=lang)
+    item = page.item
+    what = f"{KINDS[item.kind][0]} "
+    of = (" of ", *linked(book, item.grain, [key for key in page.reads if key[0] in ("record", "grain")])) if item.grain else ()
+    yield Paragraph(line(what, code(item.name), *of, "."))
+    for each in page.told:
+        if each.lang == ENGLISH:
+            yield from _sentences(each)
+            for note in each.notes:
+                yield Paragraph(line(note))
+            yield from _because(book, page, ENGLISH)
+            yield from map(_grid, each.grids)
     if page.points:
-        rows = tuple((cell(point.word), cell(code(point.text))) for point in page.points)
-        yield Table((cell("Word"), cell("What it says")), rows, caption="Point by point")
+        rows = tuple((cell(point.word), Cell((linked(book, point.text, page.reads),))) for point in page.points)
+        yield Table((cell("Clause"), cell("In the policy's words")), rows, caption="Point by point")
 
 
-def _codes(book: Book, page: Page) -> Iterator[Block]:
-    if page.codes:
-        rows = tuple(
-            (cell(_named(book, open.key)), cell(open.status), cell(open.to), cell(", ".join(open.asking)))
-            for open in page.codes
-        )
-        yield Table((cell("Code"), cell("What it does"), cell("Goes to"), cell("Needs")), rows, caption="Codes it can give")
-    if page.remedies and page.codes:
-        rows = tuple(
-            (
-                cell(Link(remedy.label, address.page_of(book, book.pages[remedy.record].item))),
-                cell(remedy.changed_by), cell(remedy.known_by),
-                cell(*spread([line(address.link(book, key)) for key in remedy.until])),
-            )
-            for remedy in page.remedies
-        )
-        head = (cell("Input"), cell("Can be changed by"), cell("Is known by"), cell("Until"))
-        yield Table(head, rows, caption="What it turns on, and who can do something")
+def _translated(book: Book, page: Page, each: Told) -> Iterator[Block]:
+    """What is said in another language."""
+    yield Paragraph(line(Text(each.label, "strong")))
+    yield from _sentences(each)
+    yield from _because(book, page, each.lang)
+    yield from map(_grid, each.grids)
 
 
-def _named(book: Book, key: Key) -> Link:
-    return address.link(book, key, named=True)
+def _sentences(each: Told) -> Iterator[Block]:
+    for about, text in each.sentences:
+        head = (Text(f"{about}: ", "strong"),) if about else ()
+        yield Paragraph((*head, *sentence(text)), role="says")
+
+
+def _because(book: Book, page: Page, lang: str) -> Iterator[Block]:
+    for part in page.item.parts:
+        because = getattr(part, "because", "")
+        if because:
+            yield Paragraph(line(Text(f"{HEADINGS.get(lang, HEADINGS[ENGLISH])['because']}: ", "strong"), told(book.policy, because, lang)))
+
+
+def _grid(grid: Grid) -> Block:
+    title = f"{grid.title}; {grid.more} more are not shown" if grid.more else grid.title
+    return Table(tuple(map(cell, grid.head)), tuple(tuple(map(cell, row)) for row in grid.rows), caption=title)
 
 
 def _excerpts(page: Page) -> Iterator[Block]:
     for excerpt in page.excerpts:
-        more = f", and {excerpt.more} more lines" if excerpt.more else ""
-        yield Paragraph(line(code(excerpt.file), f", line {excerpt.first}{more}"))
+        more = f"; {excerpt.more} more lines are not shown" if excerpt.more else ""
+        yield Paragraph(line(code(excerpt.file), f", from line {excerpt.first}{more}"))
         yield Code("\n".join(excerpt.lines), excerpt.first, excerpt.marked)
+
+
+# ------------------------------------------------------------------ codes, and what can be done
+
+
+def _codes(book: Book, page: Page) -> Iterator[Block]:
+    if not page.codes:
+        return
+    rows = tuple(
+        (
+            cell(address.link(book, open.key, named=True)), cell(open.label), cell(KINDS[open.status][0]),
+            cell(*((f"goes to {open.to}",) if open.to else ()), *(f"; send {what}" for what in open.asking)),
+        )
+        for open in page.codes
+    )
+    yield Table((cell("Code"), cell("Label"), cell("What it is"), cell("Where it goes")), rows, caption="Codes it can give")
+    if not page.remedies:
+        yield Paragraph(line("The policy names nobody who can change what this turns on."))
+        return
+    inputs = tuple(
+        (
+            cell(Link(remedy.label, address.page_of(book, book.pages[remedy.record].item))), cell(remedy.changed_by),
+            cell(*spread([line(address.link(book, key)) for key in remedy.until])),
+        )
+        for remedy in page.remedies
+    )
+    head = (cell("Input"), cell("Who can change it"), cell("Deadline that turns on it"))
+    yield Table(head, inputs, caption="What it turns on and somebody can change")
+
+
+# ------------------------------------------------------------------ where it stands, and since when
 
 
 def _sources(book: Book, page: Page) -> Iterator[Block]:
     if page.item.cites:
         yield Listing(tuple(line(*_cited(book, cite)) for cite in page.item.cites))
     if page.requirements:
-        rows = tuple(
-            (cell(Link(id, f"{address.index_page(book, address.REQUIREMENTS)}")), cell(book.requirements.get(id, "")))
-            for id in page.requirements
-        )
+        index = address.index_page(book, address.REQUIREMENTS)
+        rows = tuple((cell(Link(id, index)), cell(book.requirements.get(id, ""))) for id in page.requirements)
         yield Table((cell("Requirement"), cell("What it says")), rows, caption="Requirements it meets")
 
 
@@ -138,71 +174,73 @@ def _cited(book: Book, cite: Citation) -> Iterable[Inline]:
 
 
 def _history(book: Book, page: Page) -> Iterator[Block]:
-    if not page.history:
+    changes = page.history
+    if not changes:
         return
+    if all(change.version == Version() for change in changes) and len(changes) == 1:
+        yield Paragraph(line(f"As long as the policy does: {book.policy.period}."))
+        return
+    drawn = timeline([_bar(change) for change in changes], book.policy.period.start, f"When it holds: {page.item.title}")
+    if drawn:
+        yield Drawing(drawn, "timeline")
     rows = tuple(
         (
-            cell(holding(change.version)), cell(change.what), cell(code(change.text)) if change.text else cell(),
-            cell(*_amendment(book, change.version)),
+            cell(holding(change.version)), cell(change.what), Cell((linked(book, change.text, page.reads),)),
+            Cell((_amendment(book, change.version),)),
         )
-        for change in page.history
+        for change in changes
     )
     yield Table((cell("In force"), cell("What"), cell("Wording"), cell("Came with")), rows)
+    if any(change.version.amendment for change in changes):
+        yield Paragraph(line("While a wording that came with an amendment is in force, it wins over the others."))
+
+
+def _bar(change: Change) -> Bar:
+    version = change.version
+    kind = "amended" if version.amendment else "base"
+    label = f"{change.what} {change.text}" if change.what == "=" else change.what
+    return Bar(label, version.period.start, version.period.end, version.tentative, version.announced, kind)
 
 
 def _amendment(book: Book, version: Version) -> Line:
     if not version.amendment:
-        return ()
+        return line("the policy itself")
     announced = f", announced {version.announced}" if version.announced else ""
     return line(address.link(book, ("amendment", version.amendment)), announced)
 
 
+# ------------------------------------------------------------------ what it reads
+
+
 def _graph(book: Book, page: Page) -> Iterator[Block]:
-    for title, keys in (("It reads", page.reads), ("It is read by", page.read_by)):
+    reads, read_by = (sorted(keys, key=lambda key: ORDER.index(key[0])) for keys in (page.reads, page.read_by))
+    if not reads and not read_by:
+        return
+    here = Box(page.item.title, page.item.name, page.item.kind)
+    title = f"What {page.item.title} reads, and what reads it"
+    yield Drawing(graph(here, [_box(book, key) for key in reads], [_box(book, key) for key in read_by], title), "graph")
+    for title, keys in (("It reads", reads), ("It is read by", read_by)):
         if keys:
             yield Paragraph(line(Text(title, "strong")))
-            yield Listing(tuple(line(address.link(book, key), f" ({key[0]} ", _named(book, key), ")") for key in keys))
+            yield Listing(tuple(_reference(book, key) for key in keys))
 
 
-def _examples(page: Page) -> Iterator[Block]:
-    for tried in page.examples:
-        yield Paragraph(line(Text(tried.example.label, "strong"), ": ", outcome(tried)))
-        if tried.differences:
-            yield Listing(tuple(line(code(difference)) for difference in tried.differences))
-        yield from _rows(tried)
+def _box(book: Book, key: Key) -> Box:
+    item = book.pages[key].item
+    return Box(item.title, item.name, item.kind, address.page_of(book, item))
 
 
-def outcome(tried: Tried) -> str:
-    return "does not hold" if tried.differences else "holds"
+def _reference(book: Book, key: Key) -> Line:
+    return line(address.link(book, key), f" ({KINDS[key[0]][0].lower()} ", code(key[-1]), ")")
 
 
-def _rows(tried: Tried) -> Iterator[Block]:
-    rows = tried.example.rows
-    if rows:
-        given, expected = list(rows[0].given), list(rows[0].expect)
-        head = [*(cell(code(name)) for name in given), *(cell("gives ", code(name)) for name in expected)]
-        yield Table(
-            tuple(head),
-            tuple(
-                tuple(cell(infix(values[name]) if name in values else "") for values, names in
-                      ((row.given, given), (row.expect, expected)) for name in names)
-                for row in rows
-            ),
-        )
-
-
-def _cases(page: Page) -> Iterator[Block]:
-    for title, cases in (("Cases about it", page.cases.about), ("Cases that use it", page.cases.used)):
-        if cases:
-            more = f" ({len(cases)}; the first {MOST_CASES})" if len(cases) > MOST_CASES else ""
-            yield Paragraph(line(Text(title + more, "strong")))
-            yield Listing(tuple(line(case) for case in cases[:MOST_CASES]))
+# ------------------------------------------------------------------ what is open, and what is left out
 
 
 def _open(book: Book, page: Page) -> Iterator[Block]:
     for point in page.unsettled:
         chosen = next((reading.label for reading in point.readings if reading.name == point.chosen), point.chosen)
-        yield Paragraph(line(address.link(book, ("unsettled", point.name)), " Read as: ", chosen))
+        yield Paragraph(line(address.link(book, ("unsettled", point.name)), " Read as: ", chosen, "."))
 
 
 def _gaps(book: Book, page: Page) -> Iterator[Block]:
