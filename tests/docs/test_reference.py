@@ -21,7 +21,7 @@ from ccpolicy.cli.main import COMMANDS
 
 sys.path.insert(0, str(DOCS / "_ext"))
 
-from reference_tables import columns, fields, inlined, objects, options, usage  # noqa: E402
+from reference_tables import columns, fields, inlined, objects, options, usage
 
 REFERENCE = DOCS / "reference"
 SCHEMAS = sorted((DOCS / "schemas").glob("*.json"))
