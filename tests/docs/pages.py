@@ -181,7 +181,6 @@ class Walk:
         elif block.is_of_a_file:
             self.write(block, block.text)
         else:
-            assert block.shows, f"{block.place}: say with file= or in= what this is"
             assert said is not None, f"{block.place}: nothing before this prints anything"
             compare(block.text, said, block.place)
 
@@ -245,8 +244,8 @@ def printing() -> Iterator[io.StringIO]:
 
 
 def compare(shown: str, said: str, place: str) -> None:
-    """The text of a page is what was printed, but for the lines it leaves out and spaces at the end of lines."""
-    shown, said = (re.sub(r" +$", "", text, flags=re.M) for text in (shown, said))
+    """The text of a page is what was printed, but for the lines it leaves out and white space at the end of lines."""
+    shown, said = (re.sub(r"[ \r]+$", "", text, flags=re.M) for text in (shown, said))
     parts = [re.escape(part) for part in re.split(rf"^{ANY_LINES}\n", shown, flags=re.M)]
     if not re.fullmatch("(?:.*\n)*?".join(parts), said):
         assert shown == said, place

@@ -51,7 +51,7 @@ def a(kind: str, text: str = "", **words: str) -> Block:
         ([a("text", "ok\n")], "nothing before this prints anything"),
         ([a("python", "print(1)\n"), a("text", "2\n")], "page:1"),
         ([a("python", "print(1)\n"), a("python", "pass\n"), a("text", "1\n")], "page:1"),
-        ([a("json", "[]\n", file="")], "say with file= or in= what this is"),
+        ([a("csv", "a,b\n")], "nothing tries a block of `csv`"),
         ([a("policy", "fact nothing\n")], "page:1"),
         ([a("policy", "not here\n", **{"in": "README.md"})], "page:1"),
         ([a("yaml", "expect: {lines_count: 1}\n")], "no policy above this case"),
