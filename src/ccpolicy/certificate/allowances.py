@@ -17,6 +17,7 @@ from ccpolicy.certificate.values import Values
 from ccpolicy.model.expr import ReadAllowance
 from ccpolicy.model.policy import Allowance, Outcome
 from ccpolicy.model.types import MINUTES, MONEY, RowOf
+from ccpolicy.records.caseload import PostingRow
 from ccpolicy.records.fields import key_text
 from ccpolicy.values import dates
 from ccpolicy.values.absent import MISSING
@@ -188,6 +189,11 @@ class Allowances(Values):
         return stop.unit or (parent.unit if parent else "")
 
 
+def _by_date(posting: PostingRow) -> tuple[bool, str, str]:
+    """12.13: by date, those without one last, whatever the order of the input."""
+    return not isinstance(posting.date, date), str(posting.date), posting.spender
+
+
 class Book:
     """What was granted so far of some allowances, and who may have used more."""
 
@@ -200,7 +206,7 @@ class Book:
         self.unsure: list[Ask] = []
         decided = {row.key for claim in checker.claims for row in checker.rows(claim)}
         by_name = {rule.name: rule for rule in rules}
-        for posting in checker.caseload.history or ():
+        for posting in sorted(checker.caseload.history or (), key=_by_date):
             rule = by_name.get(posting.allowance)
             if rule and posting.claim in decided and not rule.reorder:
                 self.again.add((rule.name, posting.spender))

@@ -132,7 +132,7 @@ def _grants(run: Run, names: tuple[str, ...]) -> dict[tuple[str, Row], Grant]:
         for ask in asks(run, allowance, lambda name, row: share_kept(run, name, row)):
             by_row.setdefault(ask.row, []).append(ask)
     book = Book()
-    for posting in run.caseload.history or ():
+    for posting in sorted(run.caseload.history or (), key=_entered):
         if posting.allowance in names:
             _enter(run, book, posting)
     found: dict[tuple[str, Row], Grant] = {}
@@ -140,6 +140,11 @@ def _grants(run: Run, names: tuple[str, ...]) -> dict[tuple[str, Row], Grant]:
         for granted in _decide(run, by_row[row], book):
             found[granted.ask.allowance.name, row] = granted
     return found
+
+
+def _entered(posting: PostingRow) -> tuple[bool, str, str]:
+    """Where a posting stands in the book: by date, those without one last, so that the order of the input is nothing."""
+    return posting.date is MISSING, str(posting.date), posting.spender
 
 
 def _enter(run: Run, book: Book, posting: PostingRow) -> None:
