@@ -178,6 +178,7 @@ class Walk:
             with printing() as printed:
                 exec(compile("\n" * block.line + block.text, f"{block.page}.md", "exec"), self.names)
             self.said = printed.getvalue()
+            self.write(block, block.text)
         elif block.is_of_a_file:
             self.write(block, block.text)
         else:

@@ -63,6 +63,13 @@ def test_every_name_of_the_library_is_on_its_page() -> None:
     assert sorted(told) == sorted(public)
 
 
+def test_the_settings_of_the_rulebook_are_those_of_the_extension() -> None:
+    page = (DOCS / "howto" / "publish-a-rulebook.md").read_text(encoding="utf-8")
+    code = (DOCS.parent / "src" / "ccpolicy" / "rulebook" / "sphinx.py").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(ccpolicy_\w+)` \|", page, re.M)
+    assert sorted(told) == sorted(re.findall(r'add_config_value\("(\w+)"', code))
+
+
 def test_every_schema_is_told_on_one_page() -> None:
     pages = "".join(page.read_text(encoding="utf-8") for page in sorted(REFERENCE.rglob("*.md")))
     assert sorted(re.findall(r"^```\{schema\} (\S+)$", pages, re.M)) == [file.name for file in SCHEMAS]
