@@ -208,9 +208,12 @@ class Book:
         by_name = {rule.name: rule for rule in rules}
         for posting in sorted(checker.caseload.history or (), key=_by_date):
             rule = by_name.get(posting.allowance)
-            if rule and posting.claim in decided and not rule.reorder:
-                self.again.add((rule.name, posting.spender))
-            if rule is None or posting.claim in decided:
+            if rule is None:
+                continue
+            again = {row.key for row in checker.rows(rule.grain)} if not posting.claim else decided
+            if (posting.claim or posting.spender) in again:
+                if not rule.reorder:
+                    self.again.add((rule.name, posting.spender))
                 continue
             amount: Any = decimal(posting.amount) or 0
             amount = exact(amount * 100) if rule.spends_type == MONEY else amount
@@ -267,9 +270,10 @@ class Book:
     def grant(self, ask: Ask, share: Any) -> None:
         key: Key = ("allowance", ask.rule.name, ask.row, None)
         uses = self.uses(ask)
-        self.asked[ask.group] += 1
+        new = not self.posted[ask.rule.name, ask.row.key]
+        self.asked[ask.group] += new
         rolling = ask.rule.window.kind == "rolling"
-        number = len(uses) + 1 if rolling else self.asked[ask.group] + sum(use[3] is None for use in uses)
+        number = len(uses) + new if rolling else self.asked[ask.group] + sum(use[3] is None for use in uses)
         limit, used = ask.limit if ask.unsure else self.limit(ask), exact(sum(use[1] for use in uses))
         granted: Any = UNKNOWN
         refused = kept = lost = granted

@@ -12,8 +12,12 @@ that does not hold raises `LawBroken`, which says which line and which rule, wit
 
 from __future__ import annotations
 
+import unittest
+
+from ccpolicy.front import Policy
 from ccpolicy.testing.laws.history import additive, idempotent, unforeseen
-from ccpolicy.testing.laws.law import Law, LawBroken
+from ccpolicy.testing.laws.law import Documents, Law, LawBroken, Place, Trial
+from ccpolicy.testing.laws.law import suite as _suite
 from ccpolicy.testing.laws.limits import limited
 from ccpolicy.testing.laws.loss import accountable
 from ccpolicy.testing.laws.money import conserved
@@ -27,3 +31,17 @@ ALL: tuple[Law, ...] = (
     total, formatted, certified,
 )
 """Every law."""
+
+
+def suite(
+    policy: Policy | Place, *, max_examples: int | None = None, documents: Documents | None = None
+) -> type[unittest.TestCase]:
+    """All laws of a policy as one test case, which pytest and unittest collect: `TestLaws = laws.suite("path/or/name")`."""
+    return _suite(policy, ALL, max_examples=max_examples, documents=documents)
+
+
+__all__ = [
+    "ALL", "Documents", "Law", "LawBroken", "Place", "Trial", "accountable", "additive", "answered", "certified",
+    "conserved", "deterministic", "formatted", "idempotent", "limited", "local", "portable", "renamable", "suite", "total",
+    "unforeseen",
+]

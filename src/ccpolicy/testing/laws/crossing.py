@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ccpolicy.engine.claims import asked_grains
+from ccpolicy.engine.claims import asked_grains, way
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.determination import Determination, Line
 from ccpolicy.engine.run import Row, Run
-from ccpolicy.model.expr import Aggregate, Expr, Window
-from ccpolicy.model.policy import Policy
-from ccpolicy.values.dates import Month
+from ccpolicy.model.expr import Aggregate, Expr, Template, Window
+from ccpolicy.model.policy import Exceptional, Policy, Wording
 
 Key = tuple[str, str, str]
 """Kind, name and subject of a node of a derivation."""
@@ -31,18 +30,20 @@ def declared(policy: Policy) -> frozenset[tuple[str, str]]:
 
 def _formulas(policy: Policy) -> Iterator[tuple[tuple[str, str], list[Expr | None]]]:
     for (_, name), fact in policy.facts.items():
-        wordings = (*fact.definitions, *fact.exceptions)
+        wordings: list[Wording | Exceptional] = [*fact.definitions, *fact.exceptions]
         conditions = [each.when for each in fact.exceptions]
-        said = [part for each in (fact, *wordings) for text in each.say.values() for part in text.expressions()]
+        said = [part for say in (fact.say, *(each.say for each in wordings)) for part in _in_texts(say)]
         yield ("fact", name), [*(each.value for each in wordings), *conditions, *said]
     for outcome in policy.outcomes.values():
-        said = [part for text in outcome.say.values() for part in text.expressions()]
-        yield ("outcome", outcome.name), [outcome.when, *(waiver.when for waiver in outcome.waivers), *said]
+        yield ("outcome", outcome.name), [outcome.when, *(waiver.when for waiver in outcome.waivers), *_in_texts(outcome.say)]
     for pay in policy.pays:
-        said = [part for text in pay.say.values() for part in text.expressions()]
-        yield ("outcome", pay.name), [pay.amount, pay.where, pay.share, *said]
+        yield ("outcome", pay.name), [pay.amount, pay.where, pay.share, *_in_texts(pay.say)]
     for deadline in policy.deadlines.values():
         yield ("deadline", deadline.name), [deadline.event, deadline.due, deadline.where]
+
+
+def _in_texts(say: Mapping[str, Template]) -> Iterator[Expr]:
+    return (part for text in say.values() for part in text.expressions())
 
 
 def _crosses(formula: Expr | None) -> bool:
@@ -79,8 +80,6 @@ def by_claim(found: Determination) -> dict[tuple[str, str], str]:
 
 
 def _up(run: Run, row: Row | None, grain: str) -> Row | None:
-    from ccpolicy.engine.claims import way
-
     path = way(run, row.grain, grain) if row is not None else None
     target = run.follow(row, path) if row is not None and path is not None else None
     return target if isinstance(target, Row) else None

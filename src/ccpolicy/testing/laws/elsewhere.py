@@ -1,25 +1,17 @@
-"""Determining in another process, which differs in all that must not matter.
-
-`python -m ccpolicy.testing.laws.elsewhere PLACE` reads one request a line and answers each with one line of JSON.
-"""
+"""Determining in another process, which differs in all that must not matter."""
 
 from __future__ import annotations
 
 import atexit
 import json
-import locale
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import Any
-
-from ccpolicy.errors import CcpolicyError
-from ccpolicy.front import load
-from ccpolicy.values.dates import read_date
 
 Environment = tuple[tuple[str, str], ...]
 
@@ -45,40 +37,15 @@ def elsewhere(place: Path, environment: Environment, request: Mapping[str, Any])
 
 
 @cache
-def _worker(place: Path, environment: Environment) -> subprocess.Popen[str]:
+def _worker(place: Path, environment: Environment) -> Popen[str]:
     """One process for each policy and environment, since loading the policy takes longer than determining."""
-    command = [sys.executable, "-m", "ccpolicy.testing.laws.elsewhere", str(place.resolve())]
+    command = [sys.executable, "-m", "ccpolicy.testing.worker", str(place.resolve())]
     here = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **dict(environment)}
-    worker = subprocess.Popen(command, env=here, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="ascii")
+    worker = Popen(command, env=here, stdin=PIPE, stdout=PIPE, encoding="ascii")  # noqa: S603 - this interpreter
     atexit.register(_end, worker)
     return worker
 
 
-def _end(worker: subprocess.Popen[str]) -> None:
+def _end(worker: Popen[str]) -> None:
     with suppress(OSError):
         worker.communicate(timeout=5)
-
-
-def answer(policy: Any, request: Mapping[str, Any]) -> str:
-    """What a request comes to: the published document, or what is wrong with it."""
-    known_on = request["known_on"] and read_date(request["known_on"])
-    try:
-        result = policy.determine(request["document"], known_on=known_on, readings=request["readings"])
-    except CcpolicyError as error:
-        return str(error)
-    told: str = result.to_json()
-    return told
-
-
-def main(place: str) -> None:
-    """Answers requests until there are no more."""
-    with suppress(locale.Error):
-        locale.setlocale(locale.LC_ALL, "")
-    policy = load(place)
-    for line in sys.stdin:
-        sys.stdout.write(json.dumps(answer(policy, json.loads(line))) + "\n")
-        sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -15,7 +15,7 @@ from ccpolicy.model.expr import Literal
 from ccpolicy.model.policy import Outcome
 from ccpolicy.model.policy import Policy as Model
 from ccpolicy.model.types import YES_NO
-from ccpolicy.records.caseload import Caseload, Complete
+from ccpolicy.records.caseload import Complete
 from ccpolicy.records.edits import without_claims
 from ccpolicy.testing.laws.crossing import declared, nodes, told
 from ccpolicy.testing.laws.differing import differences, first

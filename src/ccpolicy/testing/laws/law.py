@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import unittest
 from collections.abc import Callable, Iterable, Mapping
@@ -138,7 +139,9 @@ class Law:
 
         program = cache(lambda: policy_at(policy))
 
-        @settings(deadline=None, suppress_health_check=list(HealthCheck))
+        how: dict[str, Any] = {} if max_examples is None else {"max_examples": max_examples}
+
+        @settings(deadline=None, suppress_health_check=list(HealthCheck), **how)
         @given(st.deferred(lambda: _drawn(program()[0], documents)), st.integers(0, 2**32 - 1))
         def test(document: Document, seed: int) -> None:
             chance = random.Random(seed)
@@ -146,11 +149,9 @@ class Law:
             try:
                 self.tries(*program(), document, chance, readings=readings)
             except LawBroken as broken:
-                broken.add_note(told(program()[0], self, document, readings))
+                broken.add_note(told(self, document, readings))
                 raise
 
-        if max_examples is not None:
-            test = settings(max_examples=max_examples)(test)
         test.__name__ = test.__qualname__ = f"test_{self.name}"
         test.__doc__ = self.says
         return test
@@ -176,8 +177,8 @@ def policy_at(policy: Policy | Place) -> tuple[Policy, Path | None]:
     if isinstance(policy, str | Path):
         place = library.find(policy)
         return Policy(library.load(place)), place
-    place = library.packaged().get(policy.name)
-    return policy, place if place and library.load(place).fingerprint == policy.fingerprint else None
+    known = library.packaged().get(policy.name)
+    return policy, known if known and library.load(known).fingerprint == policy.fingerprint else None
 
 
 def some_readings(policy: Policy, chance: random.Random) -> dict[str, str]:
@@ -208,8 +209,7 @@ def _drawn(policy: Policy, documents: Documents | None) -> st.SearchStrategy[Any
     return caseloads(policy)
 
 
-def told(policy: Policy, law: Law, document: Document, readings: Mapping[str, str]) -> str:
-    """A document for which a law does not hold, as a case file that shows it again."""
-    from ccpolicy.testing.strategies import as_case
-
-    return as_case(policy, document, name=f"breaks {law.name}", says=law.says, readings=readings)
+def told(law: Law, document: Document, readings: Mapping[str, str]) -> str:
+    """A document for which a law does not hold, as a case file."""
+    case = {"name": f"breaks {law.name}", "says": law.says, "readings": readings}
+    return f"As a case file:\n{json.dumps({'base': document, 'cases': [case]}, indent=1, ensure_ascii=False, default=str)}"

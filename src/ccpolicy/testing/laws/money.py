@@ -46,12 +46,16 @@ def _units_are_conserved(trial: Trial, line: Line) -> None:
     for unit, claimed in line.claimed.items():
         paid = line.units.get(unit, 0)
         trial.holds(min(claimed, 0) <= paid <= max(claimed, 0), f"{line.id}: {paid} of {claimed} {unit} are paid")
-        refused = [abs(reason.amount) for reason in line.reasons if reason.unit == unit]
-        left = abs(claimed - paid)
+        refused = [_size(reason.amount) for reason in line.reasons if reason.unit == unit]
+        left = _size(claimed - paid)
         trial.holds(
             max(refused, default=0) <= left <= sum(refused),
             f"{line.id}: {left} of {claimed} {unit} are not paid, the reasons refuse {refused}",
         )
+
+
+def _size(amount: Number) -> Number:
+    return max(amount, -amount)
 
 
 def _cents_are_conserved(trial: Trial, found: Determination, line: Line) -> None:
@@ -104,8 +108,9 @@ def _shared_amounts_add_up(trial: Trial, found: Determination) -> None:
             led = [lines.get((finer.grain, finer.key)) for finer in rows_leading_to(run, row)]
             paid = [line for line in led if line and pay.name in line.pay_rules]
             if paid and amount is not None:
-                parts = [own.pays if own else None] if pay.undivided else [line.amounts.get(pay.name, 0) for line in paid]
-                trial.holds(sum(filter(None, parts)) == amount, f"{pay.name} of {row.subject} is {amount} cents, shared as {parts}")
+                divided = [line.amounts.get(pay.name, 0) for line in paid]
+                parts = [(own.pays or 0) if own else 0] if pay.undivided else divided
+                trial.holds(sum(parts) == amount, f"{pay.name} of {row.subject} is {amount} cents, shared as {parts}")
 
 
 def _shares_add_up(trial: Trial, found: Determination) -> None:
@@ -125,10 +130,10 @@ def _shares_add_up(trial: Trial, found: Determination) -> None:
 
 def _share_formulas(policy: Policy) -> Iterator[tuple[str, Window]]:
     for (grain, _), fact in policy.facts.items():
-        for wording in (*fact.definitions, *fact.exceptions):
-            for node in wording.value.walk():
-                if isinstance(node, Window) and node.op == "share" and node.grain == grain and node.where is None:
-                    yield grain, node
+        formulas = [*(each.value for each in fact.definitions), *(each.value for each in fact.exceptions)]
+        for node in (inner for formula in formulas for inner in formula.walk()):
+            if isinstance(node, Window) and node.op == "share" and node.grain == grain and node.where is None:
+                yield grain, node
 
 
 # ---------------------------------------------------------------- what a line was paid by

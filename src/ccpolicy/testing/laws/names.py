@@ -29,7 +29,12 @@ class Names:
         self.policy = policy
         self.kinds = kinds_of(policy)
         found: set[str] = set()
-        self._rewritten(document, lambda name: found.update(_PIECE.findall(name)) or name)
+
+        def seen(name: str) -> str:
+            found.update(_PIECE.findall(name))
+            return name
+
+        self._rewritten(document, seen)
         mark = "".join(chance.sample("QXZJVKW", 5))
         self.new = {piece: f"{mark}{rank:04d}" for rank, piece in enumerate(sorted(found))}
         self.old = {new: piece for piece, new in self.new.items()}
@@ -56,13 +61,14 @@ class Names:
                     column.name: (column.type, key and not self._is_looked_up(kind, column.name))
                     for column, key in input_columns(self.policy, self.kinds[kind])
                 }
-                made[kind] = [
-                    {name: self._value(value, *columns.get(name, (None, False)), rename) for name, value in row.items()}
-                    for row in rows
-                ]
+                made[kind] = [self._row(row, columns, rename) for row in rows]
             else:
                 raise Beside
         return made
+
+    def _row(self, row: Mapping[str, Any], columns: Mapping[str, tuple[Type, bool]], rename: Rename) -> dict[str, Any]:
+        of = {name: columns.get(name, (None, False)) for name in row}
+        return {name: self._value(value, of[name][0], of[name][1], rename) for name, value in row.items()}
 
     def _value(self, value: Any, kind: Type | None, in_key: bool, rename: Rename) -> Any:
         if not isinstance(value, str):

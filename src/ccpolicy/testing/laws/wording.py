@@ -77,13 +77,20 @@ def squeezed(text: str) -> str:
 
 @Law
 def certified(trial: Trial) -> None:
-    """The certificate of every determination verifies, and so does that of any one line.
+    """The certificate of every determination verifies, says what the determination says, and so does that of any one line.
 
     A checker that shares nothing with what determined it works every amount, status, rule and citation out again.
     """
     result = trial.result
     some = trial.chance.choice(result.lines).id if result.lines else None
+    lines = {(line.grain, line.id): line for line in result.lines}
     for line in dict.fromkeys((None, some)):
-        verdict = verify(result.certificate(line), trial.policy.model, trial.caseload, trial.known_on, dict(trial.readings))
+        certificate = result.certificate(line)
+        for said in (certificate["nodes"][at]["value"] for at in certificate["lines"]):
+            told = lines[said["grain"], said["id"]]
+            agree = (said["status"], said["pays"]) == (told.status, told.pays)
+            words = f"{told.status} for {told.pays}, its certificate says {said['status']} for {said['pays']}"
+            trial.holds(agree, f"{told.id} is {words}")
+        verdict = verify(certificate, trial.policy.model, trial.caseload, trial.known_on, dict(trial.readings))
         wrong = "; ".join(map(str, verdict.faults[:SHOWN]))
         trial.holds(verdict.holds, f"the certificate of {line or 'the whole'} does not hold: {wrong}")
