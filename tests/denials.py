@@ -56,7 +56,7 @@ def denials(count: int, seed: int) -> Iterator[Denial]:
         program, whole = all_of[found % len(all_of)]
         claims = [(kind, row.key) for kind in sorted({a.claim for a in program.model.asks}) for row in whole.records[kind]]
         caseload = without_claims(program.model, whole, set(chance.sample(claims, chance.choice((1, 1, 2)))))
-        caseload = edited(caseload, {e.at: e for e in _edits(program, caseload, chance)}.values())
+        caseload = edited(caseload, {e.at: e for e in random_edits(program, caseload, chance)}.values())
         try:
             result = program.determine(caseload)
         except RecordsError:
@@ -67,7 +67,7 @@ def denials(count: int, seed: int) -> Iterator[Denial]:
             yield Denial(program, result, chance.choice(unpaid))
 
 
-def _edits(program: Policy, caseload: Caseload, chance: random.Random) -> Iterator[Edit]:
+def random_edits(program: Policy, caseload: Caseload, chance: random.Random) -> Iterator[Edit]:
     model = program.model
     used = {"claim", "day", "session", "authorization", "child", "family", "provider", "invoice", "authorized"}
     places = [

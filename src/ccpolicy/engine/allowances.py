@@ -14,14 +14,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from ccpolicy.engine.asking import Ask, asks
+from ccpolicy.engine.asking import Ask, ask_of, asks
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.run import Row, Run, Scope, in_order
-from ccpolicy.engine.spans import UNDATED, before, label_of, months_later
+from ccpolicy.engine.spans import UNDATED
 from ccpolicy.engine.stops import Standing, spender_path
 from ccpolicy.model.evaluate import combined
 from ccpolicy.model.expr import ReadAllowance
@@ -97,6 +98,8 @@ def read_allowance(scope: Scope, expr: ReadAllowance) -> Any:
 
 def grant(run: Run, name: str, row: Row) -> Grant | None:
     """What an allowance grants a row; None when the row does not ask."""
+    if ask_of(run, run.policy.allowances[name], row, partial(share_kept, run)) is None:
+        return None
     names = run.once(("granted together", name), lambda: _together(run, name))
     return run.once(("grants", names), lambda: _grants(run, names)).get((name, row))
 
@@ -129,7 +132,7 @@ def _grants(run: Run, names: tuple[str, ...]) -> dict[tuple[str, Row], Grant]:
     allowances = [run.policy.allowances[name] for name in names]
     by_row: dict[Row, list[Ask]] = {}
     for allowance in allowances:
-        for ask in asks(run, allowance, lambda name, row: share_kept(run, name, row)):
+        for ask in asks(run, allowance, partial(share_kept, run)):
             by_row.setdefault(ask.row, []).append(ask)
     book = Book()
     for posting in sorted(run.caseload.history or (), key=_entered):
@@ -176,8 +179,7 @@ def _served(run: Run, first: Allowance, by_row: dict[Row, list[Ask]], book: Book
     """The rows in the order they are served; one whose place is unknown comes first, and holds the others."""
     placed, unplaced = in_order(lambda row: Scope(run, row), list(by_row), first.order)
     for row, doubt in unplaced.items():
-        for ask in by_row[row]:
-            ask.wants = doubt
+        by_row[row] = [evolve(ask, wants=doubt) for ask in by_row[row]]
     placed.sort(key=lambda row: not any((ask.allowance.name, row.key) in book.again for ask in by_row[row]))
     if first.carry is not None:
         placed.sort(key=lambda row: str(by_row[row][0].start))
@@ -245,10 +247,9 @@ def _group(ask: Ask, window: str | None = None) -> Group:
 def _uses(ask: Ask, book: Book) -> list[Spent]:
     """Earlier uses that count against the row."""
     found = book.spent[_group(ask)]
-    if ask.allowance.window.kind != "rolling" or ask.day is None:
+    if ask.after is None or ask.day is None:
         return found
-    after = months_later(ask.day, -ask.allowance.window.months, ask.scope.choices.options)
-    return [spent for spent in found if spent.day is None or after < spent.day <= ask.day]
+    return [spent for spent in found if spent.day is None or ask.after < spent.day <= ask.day]
 
 
 def _used(ask: Ask, book: Book) -> Number:
@@ -256,17 +257,12 @@ def _used(ask: Ask, book: Book) -> Number:
 
 
 def _limit(ask: Ask, book: Book) -> Number:
-    """The limit with what stretches before this one, since carrying or the rules began, left unused and may hand on."""
+    """The limit with what earlier stretches left unused and may hand on."""
     assert not isinstance(ask.limit, Unknown)
     assert not isinstance(ask.carry, Unknown)
-    assert not isinstance(ask.since, Unknown)
-    began = ask.allowance.version.period.start or ask.scope.run.policy.period.start
-    since = max(filter(None, (began, ask.since)), default=None)
-    if ask.allowance.carry is None or not isinstance(ask.start, date) or since is None:
-        return ask.limit
     handed_on: Number = 0
-    for start in before(ask.scope, ask.allowance, ask.start, since):
-        used = sum(spent.amount for spent in book.spent[_group(ask, label_of(ask.allowance, start))])
+    for stretch in ask.earlier:
+        used = sum(spent.amount for spent in book.spent[_group(ask, stretch)])
         handed_on = min(ask.carry, max(ask.limit + handed_on - used, 0))
     return exact(ask.limit + handed_on)
 
@@ -315,7 +311,7 @@ def _posted(ask: Ask, book: Book) -> bool:
 
 def _node(ask: Ask, items: dict[str, Any], uses: Sequence[Spent]) -> Derivation:
     allowance = ask.allowance
-    inputs = (*ask.scope.collected(), *[spent.node for spent in uses if spent.node is not None][-1:])
+    inputs = (*ask.inputs, *[spent.node for spent in uses if spent.node is not None][-1:])
     return Derivation(
         "allowance", allowance.name, allowance.label or allowance.name, ask.row.subject, items["granted"],
         allowance.spends_type, _group(ask)[2], "", allowance.version, allowance.cites, allowance.note, inputs,

@@ -19,13 +19,12 @@ from ccpolicy.engine.closeness import away
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.determination import Determination, Line, Reason
 from ccpolicy.engine.governing import Until, until
-from ccpolicy.engine.reference import determine
+from ccpolicy.engine.rows import check_rows
 from ccpolicy.engine.run import Row, Run
 from ccpolicy.engine.trials import NONE, Edits, Trial, Trials, in_order
-from ccpolicy.errors import RecordsError
 from ccpolicy.model.policy import Party, Policy
 from ccpolicy.records.caseload import Caseload
-from ccpolicy.records.edits import At, Edit, edited
+from ccpolicy.records.edits import At, Edit
 from ccpolicy.values.absent import MISSING, Unknown
 from ccpolicy.values.depth import room
 
@@ -290,8 +289,9 @@ class _Search:
     ) -> Way | None:
         """The first of these sets that holds when all is determined again, with the values that do as well."""
         for first in alike:
-            again = self._again(first)
-            if again is not None and enough(again.line(self.line.id)) and self._least(first, enough):
+            again = {line.id: line for line in self.trials.again(first) or ()}
+            made = again.get(self.line.id)
+            if made is not None and enough(made) and self._least(first, enough):
                 break
         else:
             return None
@@ -301,24 +301,13 @@ class _Search:
             rest = first - {edit}
             also = [other for edits in good if rest <= edits for other in edits - rest]
             changes.append(self._change(edit, tuple(other.value for other in also), dues))
-        made = again.line(self.line.id)
         return Way(tuple(changes), made, tuple(self._others(again)))
-
-    def _again(self, edits: Edits) -> Determination | None:
-        try:
-            again = determine(
-                self.policy, edited(self.caseload, in_order(edits)),
-                known_on=self.found.known_on, readings=self.found.readings,
-            )
-        except RecordsError:
-            return None
-        return again if any(line.id == self.line.id for line in again.lines) else None
 
     def _as_well(self, edits: Edits, enough: Callable[[Line], bool]) -> bool:
         """Whether these edits do it too, in the whole caseload."""
         trial = self.trials.trial(edits, near=False)
         made = trial.made
-        return made is not None and enough(made) and not trial.run.problems and self._least(edits, enough)
+        return made is not None and enough(made) and not check_rows(trial.run) and self._least(edits, enough)
 
     def _least(self, edits: Edits, enough: Callable[[Line], bool]) -> bool:
         """Whether no part of the edits does it alone."""
@@ -329,10 +318,10 @@ class _Search:
                     return False
         return True
 
-    def _others(self, again: Determination) -> Iterator[str]:
+    def _others(self, again: Mapping[str, Line]) -> Iterator[str]:
         """The other lines that are paid otherwise than now."""
         now = {line.id: (line.status, line.pays) for line in self.found.lines}
-        then = {line.id: (line.status, line.pays) for line in again.lines}
+        then = {id: (line.status, line.pays) for id, line in again.items()}
         for id in dict.fromkeys([*now, *then]):
             if id != self.line.id and now.get(id) != then.get(id):
                 yield id

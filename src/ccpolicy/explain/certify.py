@@ -49,7 +49,7 @@ def _node(node: Derivation, how: str = "") -> Said:
 
 
 def _field(run: Run, name: str, row: Row, _: Any) -> Said:
-    return Said(row.fields[name].value if name in row.fields else column(run, row, name))
+    return Said(column(run, row, name))
 
 
 def _date(run: Run, _: str, row: Row, __: Any) -> Said:
