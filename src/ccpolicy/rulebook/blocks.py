@@ -31,7 +31,14 @@ class Link:
     style: str = ""
 
 
-Inline = Text | Link
+@frozen
+class Notation:
+    """Policy text in which names may be links."""
+
+    parts: tuple[Text | Link, ...]
+
+
+Inline = Text | Link | Notation
 Line = tuple[Inline, ...]
 
 

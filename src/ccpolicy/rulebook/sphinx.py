@@ -77,6 +77,8 @@ class _Nodes:
         return [getattr(self, f"_{block['is'].lower()}")(block) for block in found]
 
     def inline(self, part: dict[str, Any]) -> nodes.Node:
+        if part["is"] == "Notation":
+            return nodes.literal("", "", *self.line(part["parts"]))
         text = part["text"]
         if part["is"] == "Link":
             shown = nodes.inline("", text, classes=["doc"] + ([f"rulebook-{part['style']}"] if part["style"] else []))
