@@ -7,6 +7,7 @@ a JSON Schema in `docs/schemas` as tables; what already stands in the tables of 
 from __future__ import annotations
 
 import json
+import re
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,6 +17,18 @@ from docutils.parsers.rst import directives
 from reference_tables import columns, described, fields, inlined, markdown, objects, options, usage
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
+
+
+def drawn(directive: SphinxDirective, text: str) -> list[nodes.Node]:
+    """Nodes of a Markdown text; names in the first column of its tables are not broken."""
+    found = list(directive.parse_text_to_nodes(text))
+    for node in found:
+        if isinstance(node, nodes.table):
+            node["classes"].append("reference-table")
+    return found
+
+
+_PROGRAM = re.compile(r" {4}|@|(?:from|import|with) \w|print\(")
 
 
 class CommandTable(SphinxDirective):
@@ -28,7 +41,7 @@ class CommandTable(SphinxDirective):
         text = f"```text\n{usage(name, module.command)}\n```\n\n{described(module.command)}\n"
         if rows := options(name, module.command):
             text += "\n" + markdown(("option", "what it does"), rows)
-        return list(self.parse_text_to_nodes(text))
+        return drawn(self, text)
 
 
 class SchemaTables(SphinxDirective):
@@ -63,7 +76,7 @@ class SchemaTables(SphinxDirective):
         parts = list(objects(schema, known))
         heading = ("name", "what it is", "written as")
         return [
-            *self.parse_text_to_nodes(markdown(heading, columns(schema, known))),
+            *drawn(self, markdown(heading, columns(schema, known))),
             *(self._section(place, each.get("description", ""), markdown(heading, columns(each, known))) for place, each in parts),
         ]
 
@@ -72,11 +85,27 @@ class SchemaTables(SphinxDirective):
         section += nodes.title("", "", nodes.literal(name, name))
         if title:
             section += nodes.paragraph("", f"{title[0].upper()}{title[1:].rstrip('.')}.")
-        section += self.parse_text_to_nodes(text)
+        section += drawn(self, text)
         return section
 
 
+def programs(app: Sphinx, what: str, name: str, found: object, how: object, lines: list[str]) -> None:
+    """A paragraph of a docstring that is a program is shown as one.
+
+    It is indented, as in Markdown; where all paragraphs but the first are, Python has taken the indent away.
+    """
+    told: list[str] = []
+    program = False
+    for at, line in enumerate(lines):
+        if line.strip() and (at == 0 or not lines[at - 1].strip()):
+            program = bool(at and _PROGRAM.match(line))
+            told += ["::", ""] if program else []
+        told.append(f"    {line}" if program else line)
+    lines[:] = told
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("autodoc-process-docstring", programs)
     app.add_directive("command", CommandTable)
     app.add_directive("schema", SchemaTables)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

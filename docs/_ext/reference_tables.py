@@ -31,6 +31,7 @@ PATTERNS = {
 TYPES = {"string": "text", "integer": "whole number", "boolean": "yes or no", "object": "object", "array": "list", "null": "null"}
 YES_NO = "yes or no: `true`, `false`, `\"yes\"`, `\"no\"`"
 MOST_CODES = 12
+_KEY_OF = re.compile(r"the key of an? (\w+) row")
 
 
 def markdown(heading: Row, rows: Iterable[Row]) -> str:
@@ -128,7 +129,7 @@ def fields(schema: Schema) -> list[Row]:
 
 def _what(schema: Schema) -> str:
     told = [str(schema[word]) for word in ("title", "description") if word in schema]
-    return "" if told and told[0].startswith("the key of") else ". ".join(told)
+    return ". ".join(each for each in told if not _KEY_OF.fullmatch(each))
 
 
 def is_unknown(schema: Schema) -> bool:
@@ -148,9 +149,8 @@ def written(schema: Schema, known: Mapping[str, str]) -> str:
         return _codes(schema["enum"])
     if "pattern" in schema:
         return PATTERNS[schema["pattern"]]
-    if str(schema.get("description", "")).startswith("the key of"):
-        record = re.sub(r"the key of an? (\w+) row", r"\1", schema["description"])
-        return f"key of a `{record}` row"
+    if record := _KEY_OF.fullmatch(schema.get("description", "")):
+        return f"key of a `{record[1]}` row"
     if not {"type", "additionalProperties", "properties"} & set(schema):
         return "any value"
     if schema.get("type") == "array":

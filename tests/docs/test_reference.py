@@ -58,7 +58,7 @@ def test_the_exit_codes_are_those_of_the_code() -> None:
 
 
 def test_every_name_of_the_library_is_on_its_page() -> None:
-    told = re.findall(r"^\.\. auto\w+:: ([\w.]+)$", read("python.md"), re.M)
+    told = re.findall(r"^\.\. (?:auto\w+|py:data):: ([\w.]+)$", read("python.md"), re.M)
     public = {f"ccpolicy.{name}" for name in ccpolicy.__all__}
     public |= {f"ccpolicy.testing.{name}" for name in ccpolicy.testing.__all__}
     assert {name for name in told if not name.startswith("ccpolicy.testing.laws.")} == public
