@@ -11,6 +11,10 @@ sys.path.insert(0, str(EXTENSIONS))
 project = "ccpolicy"
 copyright = "the ccpolicy authors"
 extensions = ["myst_parser", "policy_text", "project_paths", "folded_search", "shared_navigation", "ccpolicy.rulebook.sphinx"]
+extensions += ["sphinx.ext.autodoc", "reference", "file_names"]
+default_role = "code"
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
 ccpolicy_policies = ["ky_ccap", "mo_ccois", "az_cces"]
 ccpolicy_lexer = "policy"
 source_suffix = {".md": "markdown"}
