@@ -119,6 +119,8 @@ class Document:
     trail: tuple[Link, ...] = ()
     listed: bool = False
     about: str = field(default="")
+    names: tuple[str, ...] = ()
+    """What else it is called, as in another language: an index leads from each to the page."""
 
 
 def to_json(document: Document) -> str:

@@ -44,6 +44,9 @@ class RulebookParser(Parser):
             env.metadata[env.docname]["orphan"] = ""
         section = builder.section(found["title"])
         document.append(section)
+        if found["names"]:
+            place = section["ids"][0]
+            section.append(addnodes.index(entries=[("single", name, place, "main", None) for name in found["names"]]))
         if found["trail"]:
             section.append(builder.trail(found["trail"]))
         section.extend(builder.blocks(found["blocks"]))

@@ -58,7 +58,8 @@ def page_document(book: Book, page: Page) -> Document:
         ("Left out", "", _gaps(book, page)),
     )
     sections = [Section(title, blocks, lang) for title, lang, made in found if (blocks := tuple(made))]
-    return Document(address.page_of(book, item), title, tuple(sections), tuple(trail))
+    names = tuple(each.label for each in page.told[1:] if each.label and _differs(each, page.told[0]))
+    return Document(address.page_of(book, item), title, tuple(sections), tuple(trail), names=names)
 
 
 def holding(version: Version) -> str:
