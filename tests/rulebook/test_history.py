@@ -75,7 +75,7 @@ def test_a_case_is_on_the_pages_of_the_rules_its_result_rests_on() -> None:
     assert found.cases[found.rests["outcome", "absent_unpaid"][0]].says
     given = set(found.rests["outcome", "absent_unpaid"])
     assert given
-    assert given != set(found.rests["fact", "paid_in_full"])
+    assert given != set(found.rests["fact", "claim", "paid_in_full"])
 
 
 def test_pages_are_written_anew_only_where_they_changed_and_removed_where_they_are_gone(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from ccpolicy.rulebook.blocks import (
     code,
     line,
     lines,
+    prose,
 )
 from ccpolicy.rulebook.items import KINDS as ORDER
 from ccpolicy.rulebook.items import OUTCOMES, bands_of, expressions
@@ -53,8 +54,9 @@ def beside_documents(books: Books) -> Iterator[Document]:
 def _topic(books: Books, topic: str) -> Iterator[Block]:
     if topic == books[0].heading:
         yield Section("The policies", (_headings(books),))
-    about = [cell(book.about.get(topic, "")) for book in books]
-    yield _table("", books, [("What it is about", about), ("Pages", [_count(book, topic) for book in books])])
+    about = [cell(*prose(book.about.get(topic, ""))) for book in books]
+    if any(_topical(book, topic) for book in books):
+        yield _table("", books, [("What it is about", about), ("Pages", [_count(book, topic) for book in books])])
     found = {kind: [_pages(book, topic, kind) for book in books] for kind in ORDER}
     if any(found["bands"]):
         yield Section(KINDS["bands"][1], (_bands(books, found["bands"]),))

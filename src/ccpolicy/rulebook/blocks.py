@@ -148,6 +148,11 @@ def code(text: str) -> Text:
     return Text(text, "code")
 
 
+def prose(text: str) -> Line:
+    """A text in which backticks mark names, as comments have them."""
+    return tuple(Text(part, "code" if at % 2 else "") for at, part in enumerate(text.split("`")) if part)
+
+
 def cell(*parts: str | Inline) -> Cell:
     return Cell((line(*parts),)) if parts and parts != ("",) else Cell()
 

@@ -18,7 +18,7 @@ from ccpolicy.model.provenance import Owner
 from ccpolicy.model.texts import ENGLISH, languages, spoken, told
 from ccpolicy.model.translate import translated
 from ccpolicy.rulebook import meaning
-from ccpolicy.rulebook.cases import Traced
+from ccpolicy.rulebook.cases import Rule, Traced
 from ccpolicy.rulebook.files import Excerpt, Files, topic
 from ccpolicy.rulebook.grids import grids
 from ccpolicy.rulebook.items import (
@@ -105,7 +105,8 @@ def _excerpts(files: Files, item: Item) -> tuple[Excerpt, ...]:
     for span in spans:
         excerpt = files.excerpt(span)
         if excerpt is not None:
-            found.setdefault((excerpt.file, excerpt.first), excerpt)
+            whole = item.kind in ("record", "grain")
+            found.setdefault((excerpt.file, excerpt.first), evolve(excerpt, marked=()) if whole else excerpt)
     return tuple(found.values())
 
 
@@ -161,15 +162,24 @@ def owned(owner: Owner, by_name: Mapping[str, list[Key]]) -> list[Key]:
 
 def _cases(item: Item, given: tuple[Outcome, ...], requirements: tuple[str, ...], traced: Traced) -> Shown:
     about = tuple(case for case, each in traced.cases.items() if set(each.covers) & set(requirements))
-    used: dict[str, None] = {}
-    for outcome in given:
-        used |= dict.fromkeys(traced.rests.get(("outcome", outcome.name), ()))
-    if item.kind not in OUTCOMES:
-        kind = "fact" if item.kind == "bands" else item.kind
-        used |= dict.fromkeys(traced.rests.get((kind, item.name), ()))
+    used = dict.fromkeys(case for rule in _rules(item, given) for case in traced.rests.get(rule, ()))
     both = tuple(case for case in about if case in used)
     rest = tuple(case for case in about if case not in used)
     return Shown(both + rest, tuple(case for case in used if case not in about))
+
+
+def _rules(item: Item, given: tuple[Outcome, ...]) -> Iterator[Rule]:
+    """What derivations call an item and what belongs to it; a code counts where it is given."""
+    yield from (("outcome", outcome.name) for outcome in given)
+    match item.kind:
+        case "fact" | "bands":
+            yield "fact", item.grain, item.name
+        case "unsettled":
+            yield "setting", item.name
+        case "worksheet":
+            yield from (("fact", item.grain, line.fact) for part in item.parts for line in part.lines)
+        case kind if kind not in OUTCOMES:
+            yield kind, item.name
 
 
 def _touches(gap: Unmodelled, item: Item) -> bool:

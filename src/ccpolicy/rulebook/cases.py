@@ -16,8 +16,8 @@ from ccpolicy.rulebook.page import Case
 from ccpolicy.testing.cases import determined
 from ccpolicy.testing.files import CASES_FOLDER, case_files, cases_in
 
-Rule = tuple[str, str]
-"""The kind and name of a node of a derivation; an outcome only where it was given."""
+Rule = tuple[str, ...]
+"""The kind and name of a node of a derivation, of a fact with its grain; an outcome only where it was given."""
 
 
 @frozen
@@ -63,6 +63,8 @@ def _used(found: Determination) -> Iterator[Rule]:
         node = pending.pop()
         if id(node) not in seen:
             seen.add(id(node))
-            if node.kind != "outcome":
+            if node.kind == "fact":
+                yield node.kind, node.subject.partition(" ")[0], node.name
+            elif node.kind != "outcome":
                 yield node.kind, node.name
             pending.extend(node.inputs)

@@ -24,6 +24,7 @@ from ccpolicy.rulebook.blocks import (
     code,
     line,
     lines,
+    prose,
 )
 from ccpolicy.rulebook.items import KINDS as ORDER
 from ccpolicy.rulebook.items import Item
@@ -77,7 +78,7 @@ def _home(book: Book) -> Document:
         (cell("Topic"), cell("What it is about"), cell("Pages")),
         tuple(
             (
-                cell(Link(spoken(topic), address.topic_page(book, topic))), cell(book.about.get(topic, "")),
+                cell(Link(spoken(topic), address.topic_page(book, topic))), cell(*prose(book.about.get(topic, ""))),
                 cell(str(sum(page.topic == topic for page in book.pages.values()))),
             )
             for topic in book.topics
@@ -93,7 +94,7 @@ def _home(book: Book) -> Document:
 
 def _topic(book: Book, topic: str) -> Document:
     found = [page.item for page in book.pages.values() if page.topic == topic]
-    blocks: list[Block] = [Paragraph(line(book.about[topic]))] if book.about.get(topic) else []
+    blocks: list[Block] = [Paragraph(prose(book.about[topic]))] if book.about.get(topic) else []
     blocks.append(Paragraph(line(Link("Beside the other policies", address.beside(topic)))))
     for kind in ORDER:
         of_kind = [item for item in found if item.kind == kind]
