@@ -20,7 +20,7 @@ from ccpolicy.testing.climb import run_of
 from ccpolicy.testing.draw_claims import later, on_another_day
 from ccpolicy.testing.draw_rows import Document, Maker, key_of
 from ccpolicy.testing.draw_values import as_input
-from ccpolicy.testing.learn import key_columns
+from ccpolicy.testing.near import key_columns
 from ccpolicy.testing.patches import ABSENT, Patch, of_edits, patched
 from ccpolicy.testing.shape import Given, Shape
 from ccpolicy.values.absent import MISSING, Unknown

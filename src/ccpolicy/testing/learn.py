@@ -7,8 +7,7 @@ rule applies. What is found are examples for the strategies to begin with, never
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -16,24 +15,21 @@ from attrs import define, evolve, field, frozen
 
 from ccpolicy.engine.allowances import grant
 from ccpolicy.engine.boundaries import Turn, turns
-from ccpolicy.engine.claims import claimed, way
+from ccpolicy.engine.claims import claimed
 from ccpolicy.engine.paths import nearest_paths
-from ccpolicy.engine.reference import determine
 from ccpolicy.engine.run import Row, Run
 from ccpolicy.engine.statuses import line as line_of
 from ccpolicy.engine.stops import holds
-from ccpolicy.errors import RecordsError
 from ccpolicy.explain.output import spent_text
 from ccpolicy.model.expr import Literal
-from ccpolicy.model.policy import Field
-from ccpolicy.model.types import YES_NO, RowOf
+from ccpolicy.model.types import YES_NO
 from ccpolicy.records.caseload import Caseload
-from ccpolicy.records.edits import At, Edit, edited
-from ccpolicy.records.read import read_caseload
+from ccpolicy.records.edits import Edit, edited
 from ccpolicy.testing.chance import Plain, Seeded
 from ccpolicy.testing.climb import Aim, Climb, holds_aim, late_aim, outcome_aim, paid_aim, run_of
-from ccpolicy.testing.draw_rows import Document, Maker, declared, key_of
-from ccpolicy.testing.draw_values import Around, as_input, worthwhile
+from ccpolicy.testing.draw_rows import Document, Maker, declared
+from ccpolicy.testing.draw_values import as_input
+from ccpolicy.testing.near import SEEDS, Near
 from ccpolicy.testing.patches import Patch, both, difference, patched
 from ccpolicy.testing.shape import Shape
 from ccpolicy.values.absent import MISSING, Unknown
@@ -44,11 +40,8 @@ MOST_TRIES = 400
 MOST_TRIES_FOR_MONEY = 60
 MOST_TRIES_A_RULE = 80
 MOST_ROWS_LOOKED_AT = 3
-MOST_NAMED = 6
-SEEDS = 5
 
 _YES = Literal(type=YES_NO, value=True)
-MOST_FURTHER = 40
 
 
 @frozen(eq=False)
@@ -90,10 +83,10 @@ class Learner:
     """Seeks the scenes of one policy."""
 
     shape: Shape
-    day: date = field(init=False)
+    near: Near = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.day = self.shape.dates[0]
+        self.near = Near(self.shape)
 
     def scenes(self) -> list[Scene]:
         """A scene for each kind of claims, with its recipes."""
@@ -133,17 +126,16 @@ class Learner:
         at = run.row(*row)
         asks = at is not None and bool(claimed(run, at).units)
         knobs = self._knobs(run, at, line_of(run, at).why) if at is not None and asks else ()
-        return Scene(kind, self.document(small), row, apart == 0, knobs)
+        return Scene(kind, self.near.document(small), row, apart == 0, knobs)
 
     def _start(self, kind: str, seed: int) -> tuple[Any, Caseload, tuple[str, str]] | None:
         """A random document with one claim, and its row that is nearest to being paid."""
         policy = self.shape.policy
         maker = Maker(self.shape, Seeded(seed) if seed else Plain())
-        maker.claim(kind, self.day)
+        maker.claim(kind, self.near.day)
         maker.belonging()
-        try:
-            caseload = read_caseload(policy, {**maker.document(), "complete": declared(self.shape), "posting": []})
-        except RecordsError:
+        caseload = self.near.read({**maker.document(), "complete": declared(self.shape), "posting": []})
+        if caseload is None:
             return None
         run = run_of(policy, caseload)
         best = None
@@ -157,85 +149,7 @@ class Learner:
         return best
 
     def _climb(self, aim: Aim, row: tuple[str, str], tries: int) -> Climb:
-        return Climb(self.shape.policy, aim, self._further, lambda caseload: self._moves(caseload, row), tries)
-
-    def _further(self, run: Run, at: At, known: Field) -> Iterable[Any]:
-        """Values that the policy compares a column with anywhere, about the day of its row; other rows to name."""
-        kind, key, _ = at
-        if isinstance(known.type, RowOf):
-            return [record.key for record in run.caseload.records.get(known.type.grain, ())][:MOST_NAMED]
-        row = run.row(kind, key)
-        day = run.day(row) if row is not None else self.day
-        around = Around(day if isinstance(day, date) else self.day)
-        return worthwhile(self.shape, kind, known, around)[:MOST_FURTHER]
-
-    def _moves(self, caseload: Caseload, row: tuple[str, str]) -> Iterator[Caseload]:
-        """The caseload with a row more, of every kind that could have one, otherwise named rows, and a row less."""
-        before, run = self.document(caseload), run_of(self.shape.policy, caseload)
-        kinds = sorted(self.shape.kinds.values(), key=lambda given: not given.to)
-        for given in kinds:
-            for seed in range(SEEDS if given.name not in self.shape.claims else 0):
-                after = self.with_row(before, run, given.name, row, seed)
-                if after is not None and (read := self._read(after)) is not None:
-                    yield read
-        yield from filter(None, map(self._read, self._otherwise_named(before)))
-        for given in kinds:
-            for gone in before.get(given.name, ()):
-                if given.name not in self.shape.claims and not self._named(before, given.name, key_of(given, gone)):
-                    less = {**before, given.name: [each for each in before[given.name] if each is not gone]}
-                    if (read := self._read(less)) is not None:
-                        yield read
-
-    def _otherwise_named(self, document: Mapping[str, Any]) -> Iterator[Document]:
-        """The document with a second row like one that is named, and one name that leads to the second."""
-        for kind, given in self.shape.kinds.items():
-            for name, target in given.references.items():
-                named = self.shape.kinds.get(target)
-                if given.derived or name in given.key or named is None or named.key != ("id",) or target in self.shape.claims:
-                    continue
-                for at, row in enumerate(document.get(kind, ())[:1]):
-                    like = [each for each in document.get(target, ()) if each["id"] == row.get(name)]
-                    fresh = f"{target}{len(document.get(target, ())) + 1}"
-                    if like:
-                        rows = [*document[kind]]
-                        rows[at] = {**row, name: fresh}
-                        yield {**document, target: [*document[target], {**like[0], "id": fresh}], kind: rows}
-
-    def with_row(
-        self, document: Mapping[str, Any], run: Run, kind: str, near: tuple[str, str], seed: int
-    ) -> Document | None:
-        """The document of a run with one more row of a kind, naming the rows that are there."""
-        shape, given = self.shape, self.shape.kinds[kind]
-        maker = Maker(shape, Seeded(seed) if seed else Plain(), full=seed > 1)
-        maker.rows = {name: [*rows] for name, rows in document.items() if name in shape.kinds}
-        maker.setting = {name: key_of(shape.kinds[name], rows[0]) for name, rows in maker.rows.items() if rows}
-        maker.at(self.day)
-        fixed: dict[str, Any] | None = {}
-        if given.derived or given.to:
-            target = self.beside(run, given.to or kind, near)
-            fixed = maker.fixed(run, given, target) if target is not None else None
-            if fixed is None or target is None:
-                return None
-            day = run.day(target)
-            maker.at(day if isinstance(day, date) else self.day)
-        before = len(maker.rows.get(kind, ()))
-        maker.row(given, **(fixed or {}))
-        if len(maker.rows[kind]) == before:
-            return None
-        return {**maker.document(), **{name: rows for name, rows in document.items() if name not in shape.kinds}}
-
-    def beside(self, run: Run, grain: str, near: tuple[str, str]) -> Row | None:
-        """The row of a grain that a row leads to, or the first there is."""
-        row = run.row(*near)
-        path = way(run, near[0], grain)
-        if row is not None and path is not None:
-            found = run.follow(row, path)
-            if isinstance(found, Row):
-                return found
-        back = way(run, grain, near[0])
-        if row is not None and back is not None:
-            return next(iter(run.under(grain, back).get(row, ())), None) or next(iter(run.rows(grain)), None)
-        return next(iter(run.rows(grain)), None)
+        return Climb(self.shape.policy, aim, self.near.further, lambda caseload: self.near.moves(caseload, row), tries)
 
     # ---------------------------------------------------------------- made smaller
 
@@ -250,7 +164,7 @@ class Learner:
             if not rows or kind in self.shape.claims:
                 continue
             for keep in [(), *([row] for row in rows)] if len(rows) > 1 else [()]:
-                less = self._reread(evolve(caseload, records={**caseload.records, kind: tuple(keep)}))
+                less = self.near.reread(evolve(caseload, records={**caseload.records, kind: tuple(keep)}))
                 if holds_still(less):
                     assert less is not None
                     caseload = less
@@ -306,7 +220,7 @@ class Learner:
     def _used_up(self, scene: Scene, recipe: Recipe) -> Iterator[Recipe]:
         """Histories by which an allowance has nothing left for the row that spends, just enough, or a little less."""
         policy = self.shape.policy
-        caseload = self._read(patched(self.shape, scene.document, recipe.patch))
+        caseload = self.near.read(patched(self.shape, scene.document, recipe.patch))
         if caseload is None:
             return
         run = run_of(policy, caseload)
@@ -325,18 +239,18 @@ class Learner:
                         "amount": spent_text(limit - left, recipe.rule, policy), "state": "granted", "claim": "earlier",
                     }
                     patch = both(recipe.patch, Patch(statements={"posting": [posting]}))
-                    if self._determines(patched(self.shape, scene.document, patch)):
+                    if self.near.determines(patched(self.shape, scene.document, patch)):
                         yield Recipe(f"{recipe.rule} {left}", patch)
             return
 
     def _recipe(self, scene: Scene, rule: str, grain: str, aim_at: Callable[[str], Aim]) -> Recipe | None:
-        caseload = self._read(scene.document)
+        caseload = self.near.read(scene.document)
         assert caseload is not None
         run = run_of(self.shape.policy, caseload)
         target = self._nearest(run, grain, aim_at)
         if target is None:
             grown = next((d for seed in range(SEEDS) if (d := self._grown(scene, run, grain, seed)) is not None), None)
-            caseload = self._read(grown) if grown is not None else None
+            caseload = self.near.read(grown) if grown is not None else None
             if caseload is None:
                 return None
             run = run_of(self.shape.policy, caseload)
@@ -347,8 +261,8 @@ class Learner:
         found = climb.up(caseload)
         if not found.there:
             return None
-        after = self.document(found.caseload)
-        if not self._determines(after):
+        after = self.near.document(found.caseload)
+        if not self.near.determines(after):
             return None
         run = run_of(self.shape.policy, found.caseload)
         row = run.row(grain, target.key)
@@ -368,7 +282,7 @@ class Learner:
             found = self.shape.policy.grains[found.base]
         if found.name not in self.shape.kinds:
             return None
-        return self.with_row(scene.document, run, found.name, scene.row, seed)
+        return self.near.with_row(scene.document, run, found.name, scene.row, seed)
 
     def _knobs(self, run: Run, row: Row, why: Iterable[Any]) -> tuple[Knob, ...]:
         return tuple(self._knob(turn) for turn in turns(run, list(why)) if turn.at[0] in self.shape.kinds)
@@ -378,63 +292,3 @@ class Learner:
         column = self.shape.kinds[kind].columns[name]
         values = tuple(as_input(value, column) for value in turn.values if value is not MISSING)
         return Knob(kind, key, name, values)
-
-    # ---------------------------------------------------------------- documents
-
-    def _determines(self, document: Mapping[str, Any]) -> bool:
-        caseload = self._read(document)
-        try:
-            return caseload is not None and bool(determine(self.shape.policy, caseload))
-        except RecordsError:
-            return False
-
-    def _read(self, document: Mapping[str, Any]) -> Caseload | None:
-        try:
-            return read_caseload(self.shape.policy, document)
-        except RecordsError:
-            return None
-
-    def _reread(self, caseload: Caseload) -> Caseload | None:
-        return self._read(self.document(caseload))
-
-    def _named(self, document: Mapping[str, Any], kind: str, key: str) -> bool:
-        """Whether some row names this one."""
-        return any(
-            row.get(name) == key
-            for other, given in self.shape.kinds.items() for name, target in given.references.items() if target == kind
-            for row in document.get(other, ())
-        )
-
-    def document(self, caseload: Caseload) -> Document:
-        """A caseload as the document it could have been read from."""
-        made: Document = {}
-        run = run_of(self.shape.policy, caseload)
-        for kind, given in self.shape.kinds.items():
-            rows = []
-            for record in caseload.records.get(kind, ()):
-                row = _written(given.columns, record.values)
-                if any(name not in row for name in given.key):  # a derived row that an edit gave a value
-                    derived = run.row(kind, record.key)
-                    row = {**(key_columns(self.shape, run, derived) or {} if derived is not None else {}), **row}
-                rows.append(row)
-            if rows:
-                made[kind] = rows
-        made["complete"] = declared(self.shape)
-        made["posting"] = []
-        return made
-
-
-def key_columns(shape: Shape, run: Run, row: Row) -> dict[str, Any] | None:
-    """The columns by which a document names a row."""
-    return Maker(shape, Plain()).fixed(run, shape.kinds[row.grain], row)
-
-
-def _written(columns: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
-    row = {}
-    for name, column in columns.items():
-        value = values.get(name, MISSING)
-        if value is MISSING or isinstance(value, Unknown) or (column.absent == "default" and value == column.default):
-            continue
-        row[name] = value if isinstance(column.type, RowOf) else as_input(value, column)
-    return row
-
