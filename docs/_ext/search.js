@@ -18,6 +18,16 @@ Search._parseQuery = (query) => {
   return parsed;
 };
 
+// The entries of the general index, names in other languages among them, are asked for without accents like all else.
+const setIndex = Search.setIndex;
+Search.setIndex = (index) => {
+  const entries = {};
+  for (const [name, places] of Object.entries(index.indexentries)) (entries[folded(name)] ??= []).push(...places);
+  setIndex({ ...index, indexentries: entries });
+};
+const perform = Search._performSearch;
+Search._performSearch = (query, ...words) => perform(folded(query), ...words);
+
 Scorer = {
   ...Scorer,
   // The page of a code that was asked for by its name, then titles with more of what was asked, then the rest.
