@@ -205,12 +205,12 @@ def why_not_schema() -> Schema:
     place: Schema = {"record": _TEXT, "row": _TEXT, "field": _TEXT, "label": _TEXT}
     party: Schema = {"by": _TEXT, "by_label": _TEXT}
     change = _closed_whole(
-        **place, known={"type": "boolean"}, **{"from": value}, to=value, also=_list(value), **party,
-        until={"anyOf": [due, nothing]},
+        **place, known={"type": "boolean"}, **{"from": value}, to=value, also=_list(value),
+        new={"anyOf": [_texts(value), nothing]}, **party, until={"anyOf": [due, nothing]},
     )
     way = _closed_whole(
         changes={**_list(change), "minItems": 1, "maxItems": 4}, status={"enum": ["paid", "partly_paid"]},
-        units=_texts(_NUMBER_OUT), pays=_MONEY_OUT, other_lines=_list(_TEXT), passed={"type": "boolean"},
+        units=_texts(_NUMBER_OUT), pays={"anyOf": [_MONEY_OUT, nothing]}, other_lines=_list(_TEXT), passed={"type": "boolean"},
     )
     reason = _closed_whole(
         code=_TEXT, status={"enum": ["denied", "held", "routed"]}, rule=_TEXT, text=_TEXT, cite=_cites(),
