@@ -44,8 +44,8 @@ class Place:
 
 
 def looked_for(run: Run, own: Row, why: Sequence[Derivation]) -> list[Place]:
-    """Where the rules behind a result of a row looked for rows that somebody can give; those for its own day, child and
-    so on first.
+    """Where the rules behind a result of a row looked for rows that somebody can give, those for its own day and
+    the like first.
     """
     nodes = breadth_first(why)
     reader = Reader(run, nodes)
