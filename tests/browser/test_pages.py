@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from looking import axe, findings
 
 pytestmark = pytest.mark.browser
-
-BAD = ("serious", "critical")
-
-
-def axe() -> str:
-    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-
-
-def findings(page: Any, script: str) -> list[str]:
-    """What axe finds that keeps people from using a page."""
-    page.evaluate(script)
-    found = page.evaluate("axe.run()")
-    assert found["passes"]
-    return [
-        f"{each['id']}: {node['html'][:120]}" for each in found["violations"] if each["impact"] in BAD for node in each["nodes"]
-    ]
-
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_and_the_console_stays_empty(chromium: Any, pages: list[Path], scheme: str) -> None:

@@ -8,7 +8,7 @@ it takes part in, one step before and one behind: a last day in time, a limit, a
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
@@ -69,12 +69,11 @@ _STEPS: Mapping[Type, str] = {
 
 
 @frozen(eq=False)
-class Choice:
-    """An input that could be otherwise, who could see to that, and the values worth trying, nearest first."""
+class Turn:
+    """An input that could be otherwise, and the values worth trying, nearest first."""
 
     at: At
     known: Field
-    party: Party
     before: Any
     values: tuple[Any, ...]
 
@@ -82,6 +81,13 @@ class Choice:
     def ordered(self) -> bool:
         """Whether its values lie on a line, so that the nearest one that does is enough."""
         return self.known.type in _STEPS
+
+
+@frozen(eq=False)
+class Choice(Turn):
+    """An input that somebody could change, and who."""
+
+    party: Party
 
 
 def party_of(known: Field, value: Any) -> Party | None:
@@ -99,30 +105,49 @@ def input_column(policy: Policy, kind: str, name: str) -> Field | None:
 
 def choices(run: Run, why: Sequence[Derivation], today: date | None = None) -> list[Choice]:
     """Every input behind these results that somebody could change, nearest to them first."""
-    nodes = breadth_first(why)
-    reader = Reader(run, nodes)
-    found: dict[At, tuple[Field, Party, Any]] = {}
-    for node in nodes:
-        if len(found) < MOST_LEAVES and node.kind == "field" and (leaf := _leaf(run.policy, node)):
-            found.setdefault(*leaf)
-    for at, value in reader.references.items():
-        known = input_column(run.policy, at[0], at[2])
-        party = party_of(known, value) if known else None
-        if known and party:
-            found.setdefault(at, (known, party, value))
+
+    def changeable(known: Field, value: Any) -> bool:
+        return party_of(known, value) is not None
+
     made = []
-    for at, (known, party, before) in found.items():
-        values = reader.values_for(at, known, before, today)
-        if values:
-            made.append(Choice(at, known, party, before, values))
+    for turn in turns(run, why, today, changeable):
+        party = party_of(turn.known, turn.before)
+        assert party is not None
+        made.append(Choice(turn.at, turn.known, turn.before, turn.values, party))
     return made
 
 
-def _leaf(policy: Policy, node: Derivation) -> tuple[At, tuple[Field, Party, Any]] | None:
-    kind, _, key = node.subject.partition(" ")
-    known = input_column(policy, kind, node.name) if kind in policy.grains else None
-    party = party_of(known, node.value) if known else None
-    return ((kind, key, node.name), (known, party, node.value)) if known and party else None
+def turns(
+    run: Run,
+    why: Sequence[Derivation],
+    today: date | None = None,
+    wanted: Callable[[Field, Any], bool] = lambda known, value: True,
+    further: Callable[[At, Field, Any], Iterable[Any]] = lambda at, known, value: (),
+) -> list[Turn]:
+    """Every input behind these results that is wanted, whoever could change it, nearest to them first.
+
+    `further` are values worth trying besides those at which the rules behind the results turn.
+    """
+    nodes = breadth_first(why)
+    reader = Reader(run, nodes)
+    found: dict[At, tuple[Field, Any]] = {}
+    for node in nodes:
+        if len(found) < MOST_LEAVES and node.kind == "field":
+            kind, _, key = node.subject.partition(" ")
+            known = input_column(run.policy, kind, node.name) if kind in run.policy.grains else None
+            if known is not None and wanted(known, node.value):
+                found.setdefault((kind, key, node.name), (known, node.value))
+    for at, value in reader.references.items():
+        known = input_column(run.policy, at[0], at[2])
+        if known is not None and wanted(known, value):
+            found.setdefault(at, (known, value))
+    made = []
+    for at, (known, before) in found.items():
+        values = reader.values_for(at, known, before, today)
+        values = tuple(dict.fromkeys((*values, *(value for value in further(at, known, before) if value != before))))
+        if values:
+            made.append(Turn(at, known, before, values))
+    return made
 
 
 def breadth_first(why: Iterable[Derivation]) -> list[Derivation]:

@@ -195,7 +195,7 @@ class _Search:
                 if made is not None and self._whole(made):
                     party = giver(trial.run, place.kind, [name for name, _ in row.value])
                     assert party is not None
-                    self.options[row.at] = Choice(row.at, NEW_ROW, party, MISSING, (row.value,))
+                    self.options[row.at] = Choice(row.at, NEW_ROW, MISSING, (row.value,), party)
                     yield frozenset({row})
                     break
 
