@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -61,6 +62,20 @@ def test_each_line_is_what_a_run_from_the_start_makes_it_and_rests_on_the_same(p
                 assert set(check_rows(again)) == set(check_rows(plain)), edits
                 if not plain.problems:
                     assert _told(lines(again)) == _told(lines(plain)), edits
+
+
+def test_a_row_that_was_not_there_is_read_as_if_it_had_been_given() -> None:
+    program, whole = SOURCES[1]
+    caseload = without_claims(program.model, whole, {("claim", "leo-2022-11")})
+    says = (("authorization", "cert-leo"), ("kind", "change"), ("sent_on", date(2022, 11, 8)))
+    row = Edit(("notice", "cert-leo/change/2022-11-08", ""), says)
+    kept = _kept(program, caseload)
+    with room():
+        before = lines(kept.run([]))
+        assert _told(lines(kept.run([row]))) == _told(lines(_from_the_start(program, caseload, [row])))
+        assert lines(kept.run([])) == before
+    assert "denied" in {line.status for line in before}
+    assert {line.status for line in lines(kept.run([row]))} == {"paid"}
 
 
 def test_lines_that_a_change_does_not_touch_are_not_worked_out_again() -> None:

@@ -7,7 +7,7 @@ interpreter, in the run that has the changes, and stays there. Nothing is decide
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar, cast
 
@@ -17,8 +17,8 @@ from ccpolicy.engine.reference import READERS
 from ccpolicy.engine.rows import make_link, make_rows
 from ccpolicy.engine.run import NOTHING, Row, Run
 from ccpolicy.model.policy import Policy
-from ccpolicy.records.caseload import Caseload
-from ccpolicy.records.edits import At, Edit
+from ccpolicy.records.caseload import Caseload, Record
+from ccpolicy.records.edits import At, Edit, edited
 
 T = TypeVar("T")
 
@@ -64,9 +64,13 @@ class Again(Run):
 
     def change(self, edits: Iterable[Edit]) -> None:
         """Has these inputs say otherwise, before anything is asked."""
+        edits = list(edits)
+        self.caseload = edited(self.caseload, [edit for edit in edits if not edit.at[2]])
         for edit in edits:
-            self._changed[edit.at] = edit.value
-            self._touched |= self.kept.bit(edit.at)
+            kind, _, name = edit.at
+            if name:
+                self._changed[edit.at] = edit.value
+            self._touched |= self.kept.bit(edit.at if name else (kind, "", ""))
 
     def once(self, key: Hashable, make: Callable[..., T], *of: Any) -> T:
         found = self._known.get(key)
@@ -92,6 +96,10 @@ class Again(Run):
 
     def keep(self, key: Hashable, value: Any) -> None:
         self._known[key] = value, self._rests_on
+
+    def records(self, kind: str) -> Sequence[Record]:
+        self._rests_on |= self.kept.bit((kind, "", ""))
+        return super().records(kind)
 
     def made(self, row: Row) -> Row:
         """The row of this name there is, where it is the same: what is known of it stays known."""

@@ -128,8 +128,8 @@ def turns(
 
     `further` are values worth trying besides those at which the rules behind the results turn.
     """
-    nodes = _breadth_first(why)
-    reader = _Reader(run, nodes)
+    nodes = breadth_first(why)
+    reader = Reader(run, nodes)
     found: dict[At, tuple[Field, Any]] = {}
     for node in nodes:
         if len(found) < MOST_LEAVES and node.kind == "field":
@@ -150,7 +150,7 @@ def turns(
     return made
 
 
-def _breadth_first(why: Iterable[Derivation]) -> list[Derivation]:
+def breadth_first(why: Iterable[Derivation]) -> list[Derivation]:
     seen: set[int] = set()
     found: list[Derivation] = []
     pending = deque(why)
@@ -163,7 +163,7 @@ def _breadth_first(why: Iterable[Derivation]) -> list[Derivation]:
     return found
 
 
-class _Reader:
+class Reader:
     """The comparisons in the rules of a derivation, and what their other sides come to."""
 
     def __init__(self, run: Run, nodes: Sequence[Derivation]) -> None:
@@ -173,14 +173,14 @@ class _Reader:
         self.references: dict[At, Any] = {}
         self.pool: dict[Type, list[Any]] = {}
         for node in nodes:
-            row = self._row(node)
+            row = self.row_of(node)
             if row is not None:
-                for expr in _rules(run.policy, node):
+                for expr in rules_of(run.policy, node):
                     self._read(expr, Scope(run, row))
             if node.value is not MISSING and not isinstance(node.value, Unknown):
                 self.pool.setdefault(node.type, []).append(node.value)
 
-    def _row(self, node: Derivation) -> Row | None:
+    def row_of(self, node: Derivation) -> Row | None:
         kind, _, key = node.subject.partition(" ")
         return self.run.row(kind, key) if kind in self.run.policy.grains else None
 
@@ -225,7 +225,7 @@ class _Reader:
             if limit is MISSING or isinstance(limit, Unknown):
                 continue
             bare = isinstance(side, ReadField) and bool(inputs)
-            for node in [n for n in _breadth_first(inputs) if n.kind == "field"][: 1 if bare else 10]:
+            for node in [n for n in breadth_first(inputs) if n.kind == "field"][: 1 if bare else 10]:
                 kind, _, key = node.subject.partition(" ")
                 edges = self.edges.setdefault((kind, key, node.name), [])
                 if bare:
@@ -273,7 +273,7 @@ class _Reader:
             values = [*self.edges.get(at, ()), *self._other_rows(at, kind.grain)]
         else:
             values = self._on_a_line(at, kind, before, today)
-        chosen = [value for value in dict.fromkeys(values) if value != before and _fits(value, known)]
+        chosen = [value for value in dict.fromkeys(values) if value != before and fits(value, known)]
         chosen = chosen[:MOST_VALUES]
         if known.absent == "missing" and before is not MISSING:
             chosen.append(MISSING)
@@ -299,7 +299,7 @@ class _Reader:
         return [key for key, count in sorted(agree.items()) if count == most and most > 0][:MOST_IN_VAIN]
 
 
-def _rules(policy: Policy, node: Derivation) -> Iterator[Expr]:
+def rules_of(policy: Policy, node: Derivation) -> Iterator[Expr]:
     """The expressions of the rule a node was worked out by; none for a stop on a coarser row that nobody named."""
     kind = node.subject.partition(" ")[0]
     if node.kind == "outcome":
@@ -326,7 +326,7 @@ def _rules(policy: Policy, node: Derivation) -> Iterator[Expr]:
 # -------------------------------------------------------------------- values on a line
 
 
-def _fits(value: Any, known: Field) -> bool:
+def fits(value: Any, known: Field) -> bool:
     """Whether a value can stand in the column: dates a record may hold, whole numbers, nothing below zero."""
     if isinstance(value, date):
         return FIRST_DATE <= (value.date() if isinstance(value, datetime) else value) <= LAST_DATE

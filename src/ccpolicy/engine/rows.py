@@ -47,7 +47,7 @@ def check_rows(run: Run) -> tuple[Finding, ...]:
 
 
 def _records(run: Run, grain: Grain) -> Iterator[Row]:
-    for record in run.caseload.records.get(grain.name, ()):
+    for record in run.records(grain.name):
         yield run.made(Row(grain.name, record.key, dict(record.values), record=record))
 
 

@@ -82,6 +82,10 @@ class Run:
         """Has a key stand for a value from now on; while it is being made, for those who ask meanwhile."""
         self._known[key] = value
 
+    def records(self, kind: str) -> Sequence[Record]:
+        """The input rows of a record."""
+        return self.caseload.records.get(kind, ())
+
     def made(self, row: Row) -> Row:
         """The row that stands for one just made."""
         return row

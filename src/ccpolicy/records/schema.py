@@ -245,13 +245,15 @@ def why_not_schema() -> Schema:
     change = _closed_whole(
         **place, known=_said({"type": "boolean"}, "whether there is a value now"),
         **{"from": _said(value, "the value now")}, to=_said(value, "the value that would do"),
-        also=_said(_list(value), "values that do as well"), **party,
+        also=_said(_list(value), "values that do as well"),
+        new=_said({"anyOf": [_texts(value), nothing]}, "of a row that is not there, all it would say; else null"), **party,
         until=_said({"anyOf": [due, nothing]}, "the deadline of the change; null if none governs it"),
     )
     way = _closed_whole(
         changes={**_list(change), "minItems": 1, "maxItems": 4, "description": "to be made together"},
         status=_said({"enum": ["paid", "partly_paid"]}, "what the line would be"),
-        units=_said(_texts(_NUMBER_OUT), "what would be paid"), pays=_said(_MONEY_OUT, "in money"),
+        units=_said(_texts(_NUMBER_OUT), "what would be paid"),
+        pays=_said({"anyOf": [_MONEY_OUT, nothing]}, "in money; null where only units are decided"),
         other_lines=_said(_list(_TEXT), "lines that would change too"),
         passed=_said({"type": "boolean"}, "whether it is too late for one of the changes"),
     )
