@@ -10,7 +10,7 @@ from printed import CASES, FOLDER, findings, printed
 
 from ccpolicy.diagnostics.catalog import POLICY
 from ccpolicy.dsl.load import load_policy
-from ccpolicy.dsl.parse import MAX_FILE
+from ccpolicy.limits import FILE_BYTES
 
 WITHOUT_A_FILE = {"no-policy", "file-too-long"}
 """Findings that no small file can show."""
@@ -54,6 +54,6 @@ def test_a_folder_without_policies_says_so(tmp_path: Path) -> None:
 
 def test_a_file_that_is_too_long_says_so(tmp_path: Path) -> None:
     """`file-too-long` is told before anything is read."""
-    (tmp_path / "long.policy").write_text("#" * (MAX_FILE + 1), encoding="utf-8")
+    (tmp_path / "long.policy").write_text("#" * (FILE_BYTES.most + 1), encoding="utf-8")
 
     assert [finding.name for finding in load_policy(tmp_path)[1]] == ["file-too-long"]

@@ -14,8 +14,7 @@ from ccpolicy.cli.run import as_readings, known_on_option, open_policy, read_inp
 from ccpolicy.errors import UsageError
 from ccpolicy.explain.numbers import money_text
 from ccpolicy.front import verify
-
-MOST_BYTES = 1 << 28
+from ccpolicy.limits import CERTIFICATE_BYTES
 
 
 @click.command("verify", short_help="Hold a certificate against policy and input.")
@@ -59,9 +58,11 @@ def command(
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UsageError(f"{path} is larger than a certificate may be, {MOST_BYTES:,} bytes")
-        return path.read_bytes().decode("utf-8")
+        with path.open("rb") as file:
+            data = file.read(CERTIFICATE_BYTES.most + 1)
+        if len(data) > CERTIFICATE_BYTES.most:
+            raise UsageError(f"{path} is larger than a certificate may be, {CERTIFICATE_BYTES}")
+        return data.decode("utf-8")
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {(error.strerror or 'unknown').lower()}") from None
     except UnicodeDecodeError:

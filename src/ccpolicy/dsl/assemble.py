@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import evolve
 
-from ccpolicy.diagnostics import Finding
+from ccpolicy.diagnostics import Finding, in_source_order
 from ccpolicy.dsl import codes, declare, grains, notes
 from ccpolicy.dsl.analyse import analyse, analyse_parts
 from ccpolicy.dsl.clauses import check_clauses
@@ -20,7 +20,9 @@ from ccpolicy.dsl.dependencies import connect
 from ccpolicy.dsl.drafts import band_codes, draft_bands, draft_fact, draft_worksheet
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.facts import Facts, worksheet
+from ccpolicy.dsl.magnitude import check_magnitudes
 from ccpolicy.dsl.overlaps import check_overlaps
+from ccpolicy.dsl.parse import too_many_mistakes
 from ccpolicy.dsl.parties import check_untils
 from ccpolicy.dsl.patterns import expand
 from ccpolicy.dsl.provenance import Provenance, gather
@@ -32,7 +34,8 @@ from ccpolicy.dsl.syntax import Statement
 from ccpolicy.dsl.tables import TableBuilder, amended
 from ccpolicy.dsl.translations import read_words
 from ccpolicy.dsl.versions import version_gaps
-from ccpolicy.dsl.world import Placed, SettingDraft, World
+from ccpolicy.dsl.world import Enough, Placed, SettingDraft, World
+from ccpolicy.limits import MISTAKES
 from ccpolicy.model.policy import Amendment, Policy, Worksheet
 
 
@@ -45,10 +48,25 @@ def assemble(
     folders = {id(s): folder for s, folder in statements}
     expanded = expand([s for s, _ in statements], world.findings.append)
     placed = _placed(world, expanded, folders, statements[0][1])
-    policy = _assemble(world, placed, fingerprint, gather(world, expanded))
-    found = causes(world.findings, [s for s, _ in statements] + expanded, lost)
+    try:
+        policy = _assemble(world, placed, fingerprint, gather(world, expanded))
+    except Enough:
+        policy = None
+    found = _told(causes(world.findings, [s for s, _ in statements] + expanded, lost))
     fine = lost is None and not any(f.severity == "error" for f in found)
     return (policy if fine else None), found
+
+
+def _told(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, of errors no more than anybody reads."""
+    kept: list[Finding] = []
+    errors = 0
+    for finding in in_source_order(findings):
+        errors += finding.severity == "error"
+        if errors > MISTAKES.most and finding.span is not None:
+            return (*kept, too_many_mistakes(finding.span))
+        kept.append(finding)
+    return tuple(kept)
 
 
 def _placed(world: World, statements: list[Statement], folders: dict[int, Path], default: Path) -> list[Placed]:
@@ -224,6 +242,8 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str, provenance: 
         world.requirements_span,
         dictionary.plain(),
     )
+    if not check_magnitudes(world, policy):
+        return None
     analyse_parts(world, policy)
     if not fine:
         return None

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import define, evolve, field, frozen
 
+from ccpolicy.limits import TRIALS
 from ccpolicy.model.evaluate import evaluate
 from ccpolicy.model.expr import (
     Aggregate,
@@ -70,12 +71,17 @@ class Assignment:
         return Unknown()
 
 
+class Exhausted(Exception):
+    """More cases would have to be tried than anybody waits for."""
+
+
 class Solver:
     """Answers for one policy."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.choices = Choices(policy.options, policy.calendars)
+        self.left = TRIALS.most
 
     def together(self, conditions: Sequence[Expr], falsely: Sequence[Expr] = ()) -> Assignment | None:
         """Values under which all `conditions` are yes and all `falsely` are no; None if there are none.
@@ -90,11 +96,20 @@ class Solver:
             return None
         return self._search(parts)
 
+    def spend(self, steps: int = 1) -> None:
+        """Takes steps from those that may be spent. Raises Exhausted when there are no more."""
+        self.left -= steps
+        if self.left < 0:
+            raise Exhausted
+
     def _provable(self, parts: Sequence[Expr]) -> bool:
         """False if some small set of the parts already contradicts itself."""
+        of = {id(part): variables(part) for part in parts}
+        self.spend(_steps(parts))
         for size in (1, 2, 3):
             for few in itertools.combinations(parts, size):
-                shared = [variables(part) for part in few]
+                self.spend()
+                shared = [of[id(part)] for part in few]
                 if size > 1 and not all(any(one & other for other in shared if other is not one) for one in shared):
                     continue
                 names = set().union(*shared)
@@ -109,8 +124,9 @@ class Solver:
         return next(self._some(names, parts), Assignment(self.policy, self.choices, {}))
 
     def _size(self, names: set[Expr], parts: Sequence[Expr]) -> int:
-        size = 1
+        size, steps = 1, _steps(parts)
         for name in names:
+            self.spend(steps)
             size *= len(self.samples(name, parts))
             if size > LIMIT:
                 return size
@@ -118,15 +134,20 @@ class Solver:
 
     def _all(self, names: set[Expr], parts: Sequence[Expr]) -> Iterator[Assignment]:
         ordered = sorted(names, key=repr)
+        tests = [abstract(part) for part in parts]
+        steps = _steps(tests)
         for values in itertools.product(*(self.samples(name, parts) for name in ordered)):
+            self.spend(steps)
             found = Assignment(self.policy, self.choices, dict(zip(ordered, values)))
-            if all(evaluate(part, found) is True for part in (abstract(p) for p in parts)):
+            if all(evaluate(test, found) is True for test in tests):
                 yield found
 
     def _some(self, names: set[Expr], parts: Sequence[Expr]) -> Iterator[Assignment]:
         chance = random.Random(0)
         ordered = sorted(names, key=repr)
+        steps = _steps(parts)
         for _ in range(TRIES):
+            self.spend(steps)
             values = {name: chance.choice(self.samples(name, parts)) for name in ordered}
             found = Assignment(self.policy, self.choices, values)
             if all(evaluate(part, found) is True for part in parts):
@@ -208,6 +229,11 @@ class _Held(Expr):
 
     def __hash__(self) -> int:
         return hash(self.held)
+
+
+def _steps(parts: Sequence[Expr]) -> int:
+    """How much work evaluating the parts is."""
+    return sum(1 for part in parts for _ in part.walk())
 
 
 def _conjuncts(condition: Expr) -> list[Expr]:
