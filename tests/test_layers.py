@@ -30,7 +30,7 @@ OURS = {
     "explain": "certificate diagnostics engine errors model source values",
     "audit": "diagnostics errors limits model source values",
     "testing": "diagnostics dsl engine errors explain limits model records source values",
-    "library": "diagnostics dsl errors model records source values",
+    "library": "diagnostics dsl errors limits model records source values",
     "front": "certificate diagnostics engine errors explain library model records values",
     "__init__": "certificate diagnostics engine errors explain front records",
     "cli": "__init__ audit certificate diagnostics engine errors explain front library limits model records source testing values",

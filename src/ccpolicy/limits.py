@@ -50,7 +50,7 @@ MAGNITUDE = Limit(
 )
 CHAIN = Limit(3_000, "levels of formulas that rest on each other", "too-deep", "evaluation follows them by calling itself")
 PATTERN_PARTS = Limit(
-    100_000, "parts of formulas that patterns make", "pattern-too-large", "a long pattern applied often grows by its product"
+    20_000, "parts of formulas that patterns make", "pattern-too-large", "a long pattern applied often grows by its product"
 )
 MISTAKES = Limit(100, "errors told of a policy", "too-many-mistakes", "nobody reads more, and each is compared with every name")
 TRIALS = Limit(
@@ -83,7 +83,7 @@ ROWS = Limit(2_000_000, "rows derived of one grain", "too-many-rows", "a month o
 REQUIREMENTS_BYTES = Limit(1 << 20, "bytes of a file of requirements", "bad-requirements", "the largest has 40 KiB")
 REQUIREMENTS_TEXT = Limit(2_000, "characters of a text in a file of requirements", "bad-requirements", "one statement of a source")
 DOCUMENT_BYTES = Limit(16 << 20, "bytes of a source document as text", "usage", "a manual of a thousand pages has 4 MiB")
-CERTIFICATE_BYTES = Limit(256 << 20, "bytes of a certificate", "usage", "a month of a whole state; it is held in memory")
+CERTIFICATE_BYTES = Limit(64 << 20, "bytes of a certificate", "usage", "as of an input; it is held in memory")
 CERTIFICATE_NESTING = Limit(32, "lists and objects within each other in a certificate", "usage", "readers of trees call themselves")
 CASE_FILES = Limit(100, "files in a case with a policy of its own", "usage", "each is written down to be read")
 

@@ -12,8 +12,20 @@ from ccpolicy.diagnostics.catalog import POLICY
 from ccpolicy.dsl.load import load_policy
 from ccpolicy.limits import FILE_BYTES
 
-WITHOUT_A_FILE = {"no-policy", "file-too-long"}
-"""Findings that no small file can show."""
+WITHOUT_A_FILE = {
+    "no-policy",
+    "file-too-long",
+    "too-many-files",
+    "too-many-words",
+    "too-many-mistakes",
+    "too-many-rows",
+    "too-many-columns",
+    "too-many-cases",
+    "pattern-too-large",
+    "text-too-long",
+    "unreadable-file",
+}
+"""Findings that no small file can show; `tests/test_limits.py` does."""
 
 PYTHON_WORDS = re.compile(r"\b(None|str|int|bool|dict|tuple|Fraction|Literal|NoneType|object at)\b")
 

@@ -35,7 +35,7 @@ def command(
     program = open_policy(policy)
     chosen = as_readings(program, readings)
     caseload = read_input(program, input, show_values=show_values)
-    verdict = verify(_text(certificate), program, caseload, known_on=known_on, readings=chosen)
+    verdict = verify(certificate_text(certificate), program, caseload, known_on=known_on, readings=chosen)
     pays = None if verdict.pays is None else money_text(verdict.pays)
     if form == "json":
         faults = [{"place": each.place, "says": each.says, "comes_to": each.comes_to} for each in verdict.faults]
@@ -56,7 +56,8 @@ def command(
     return exits.DONE if verdict.holds else exits.FINDINGS
 
 
-def _text(path: Path) -> str:
+def certificate_text(path: Path) -> str:
+    """The text of a certificate. Raises UsageError for a file that can be none."""
     try:
         with path.open("rb") as file:
             data = file.read(CERTIFICATE_BYTES.most + 1)

@@ -225,7 +225,6 @@ too-large | an input that is too large | give it in parts
 too-many-columns | a table with more columns than there are values | take columns away
 too-many-files | a folder with more tables than there are kinds of record | take tables away
 too-many-problems | more problems than anybody reads | mend those that are told
-too-many-rows | dates so far apart that their days are more than anybody asks for | correct the dates
 too-long | a text that is too long | shorten it
 two-values | a value is told twice and not alike | correct one of them
 unknown-allowance | a posting of an allowance the policy does not have | correct the name

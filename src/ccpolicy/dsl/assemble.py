@@ -37,6 +37,7 @@ from ccpolicy.dsl.versions import version_gaps
 from ccpolicy.dsl.world import Enough, Placed, SettingDraft, World
 from ccpolicy.limits import MISTAKES
 from ccpolicy.model.policy import Amendment, Policy, Worksheet
+from ccpolicy.source import Span
 
 
 def assemble(
@@ -46,27 +47,32 @@ def assemble(
     a name among them is not missed, and what depends on all statements being there is not reported."""
     world = World()
     folders = {id(s): folder for s, folder in statements}
-    expanded = expand([s for s, _ in statements], world.findings.append)
-    placed = _placed(world, expanded, folders, statements[0][1])
+    expanded: list[Statement] = []
+    policy, complete = None, True
     try:
+        expanded = expand([s for s, _ in statements], world.take)
+        placed = _placed(world, expanded, folders, statements[0][1])
         policy = _assemble(world, placed, fingerprint, gather(world, expanded))
     except Enough:
-        policy = None
-    found = _told(causes(world.findings, [s for s, _ in statements] + expanded, lost))
+        complete = False
+    found = _told(causes(world.findings, [s for s, _ in statements] + expanded, lost), complete=complete)
     fine = lost is None and not any(f.severity == "error" for f in found)
     return (policy if fine else None), found
 
 
-def _told(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings, of errors no more than anybody reads."""
+def _told(findings: tuple[Finding, ...], *, complete: bool) -> tuple[Finding, ...]:
+    """The findings, of errors no more than anybody reads; a last one says so where there are more, or may be."""
     kept: list[Finding] = []
     errors = 0
+    place: Span | None = None
     for finding in in_source_order(findings):
         errors += finding.severity == "error"
-        if errors > MISTAKES.most and finding.span is not None:
-            return (*kept, too_many_mistakes(finding.span))
+        place = finding.span or place
+        if errors > MISTAKES.most:
+            complete = False
+            break
         kept.append(finding)
-    return tuple(kept)
+    return (*kept, *([] if complete or place is None else [too_many_mistakes(place)]))
 
 
 def _placed(world: World, statements: list[Statement], folders: dict[int, Path], default: Path) -> list[Placed]:
@@ -74,7 +80,7 @@ def _placed(world: World, statements: list[Statement], folders: dict[int, Path],
     placed: list[Placed] = []
     for statement in statements:
         folder = folders.get(id(statement), default)
-        if not check_clauses(statement, world.findings.append):
+        if not check_clauses(statement, world.take):
             continue
         if statement.word == "source":
             declare.source(world, statement)

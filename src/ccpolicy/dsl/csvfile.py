@@ -7,7 +7,7 @@ import io
 from itertools import islice
 from pathlib import Path
 
-from ccpolicy.dsl.files import TooLong, bounded, inside, why
+from ccpolicy.dsl.files import TooLong, bounded, inside, is_plain, why
 from ccpolicy.dsl.syntax import Clause
 from ccpolicy.dsl.world import Placed, World
 from ccpolicy.limits import TABLE_BYTES, TABLE_COLUMNS, TABLE_ROWS
@@ -28,7 +28,7 @@ def read_csv(world: World, placed: Placed, clause: Clause) -> list[dict[str, str
         )
         return []
     path = folder / name
-    if not inside(path, folder) or not path.is_file():
+    if not inside(path, folder) or not is_plain(path):
         near = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*.csv"))
         world.unknown("file", name, near, clause.span, f"the policy's folder has {', '.join(near) or 'no CSV file'}")
         return []

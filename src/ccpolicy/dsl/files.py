@@ -36,6 +36,14 @@ def inside(path: Path, folder: Path) -> bool:
         return False
 
 
+def is_plain(path: Path) -> bool:
+    """Whether there is a plain file; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def why(error: OSError) -> str:
     """Why a file cannot be read, in words."""
     return (error.strerror or os.strerror(error.errno or errno.EIO)).lower()

@@ -102,7 +102,7 @@ def words_of(text: str) -> int:
 def too_many_mistakes(span: Span) -> Finding:
     """What is said where no further mistakes are told."""
     help = "mend those above; then the others are told"
-    return Finding(MISTAKES.finding, f"there are more than {MISTAKES} mistakes; those from here on are not told", span, help=help)
+    return Finding(MISTAKES.finding, f"there are more than {MISTAKES} mistakes; no more are told", span, help=help)
 
 
 def chunks(text: str, *, comments: bool = False) -> Iterator[tuple[int, str]]:

@@ -35,7 +35,7 @@ from ccpolicy.model.types import PER_TYPES, SIMPLE_TYPES, Codes, Quantity, RowOf
 from ccpolicy.source import Span
 from ccpolicy.values.period import ALWAYS, Period
 
-_ENOUGH = 5 * MISTAKES.most
+_ENOUGH = 2 * MISTAKES.most
 """Errors after which checking ends: of what only follows from others, several are found for each that is told."""
 
 
@@ -127,8 +127,12 @@ class World:
         labels: Iterable[Label] = (),
         severity: str = "error",
     ) -> None:
-        self.findings.append(Finding(name, message, span, help=help, labels=tuple(labels), severity=severity))
-        self.errors += severity == "error"
+        self.take(Finding(name, message, span, help=help, labels=tuple(labels), severity=severity))
+
+    def take(self, finding: Finding) -> None:
+        """Takes a finding. Raises Enough when more is wrong than would be told."""
+        self.findings.append(finding)
+        self.errors += finding.severity == "error"
         if self.errors > _ENOUGH:
             raise Enough
 

@@ -17,8 +17,8 @@ from typing import Any
 
 from ccpolicy.diagnostics import Finding, printable
 from ccpolicy.errors import RecordsError
-from ccpolicy.limits import INPUT_BYTES, INPUT_COLUMNS, INPUT_FILES, INPUT_NESTING
-from ccpolicy.records.problems import refuse
+from ccpolicy.limits import INPUT_BYTES, INPUT_COLUMNS, INPUT_FILES, INPUT_NESTING, PROBLEMS
+from ccpolicy.records.problems import Noted, TooMany, refuse
 from ccpolicy.records.yaml_texts import YamlFault, yaml_document
 
 LARGEST, DEEPEST = INPUT_BYTES.most, INPUT_NESTING.most
@@ -145,11 +145,14 @@ def _json_problems(document: Any, name: str, *, surrogates: bool) -> Iterator[Fi
             inner = [(f"{path}.{name}" if path else name, part) for name, part in value.items()]
         else:
             inner = [(f"{path}[{at}]", part) for at, part in enumerate(value)]
-        pending.extend((part, place, depth + 1) for place, part in reversed(inner) if _has_parts(part, surrogates))
+        pending.extend((part, place, depth + 1) for place, part in reversed(inner) if _has_parts(part, surrogates, depth))
 
 
-def _has_parts(value: Any, surrogates: bool) -> bool:
-    return isinstance(value, (dict, list)) or (surrogates and isinstance(value, str))
+def _has_parts(value: Any, surrogates: bool, depth: int) -> bool:
+    """Whether there is anything to look at; an empty list is nothing, unless it lies too deep."""
+    if isinstance(value, (dict, list)):
+        return bool(value) or depth >= DEEPEST or isinstance(value, _Twice)
+    return surrogates and isinstance(value, str)
 
 
 def _encodes(text: str) -> bool:
@@ -170,10 +173,13 @@ def _load_tables(folder: Path, largest: int) -> dict[str, list[dict[str, Any]]]:
         raise _refused(INPUT_FILES.finding, message, "", "name each table by its record kind, and take the others away")
     if sum(file.stat().st_size for file in files) > largest:
         raise _too_large(folder.name, largest)
-    problems: list[Finding] = []
-    tables: dict[str, list[dict[str, Any]]] = {
-        file.stem: _table(_text(_bytes(file, largest), file.name), file.name, problems) for file in files
-    }
+    problems = Noted(PROBLEMS)
+    tables: dict[str, list[dict[str, Any]]] = {}
+    try:
+        for file in files:
+            tables[file.stem] = _table(_text(_bytes(file, largest), file.name), file.name, problems)
+    except TooMany:
+        raise refuse([*problems, problems.enough()]) from None
     if problems:
         raise refuse(problems)
     return tables

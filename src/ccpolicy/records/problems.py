@@ -57,7 +57,7 @@ class Noted(list[Finding]):
     def enough(self) -> Finding:
         """What is said when no more are told."""
         help = "mend those that are told; then the others are"
-        return Finding(self.most.finding, f"there are more than {self.most} problems; no more are told", help=help)
+        return Finding("too-many-problems", f"there are more than {self.most} problems; no more are told", help=help)
 
 
 def shown(value: Any, show_values: bool = False) -> str:
