@@ -1,8 +1,8 @@
 """Fuzzes one target: `python tests/fuzz/run.py TARGET --seconds N`. Needs the extra `fuzz`.
 
 What makes a target fail is kept in `tests/fuzz/found/TARGET`; minimise it (`--minimise FILE`), mend the fault, and move it
-to the corpus, where the ordinary tests try it again. `--merge` keeps of the corpus and of what was found on the way only
-what reaches something that nothing else does.
+to the corpus, where the ordinary tests try it again. What it grew on the way
+is in `tests/fuzz/found/TARGET/grown`; `keep.py` takes of that what the corpus lacks.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ def main() -> None:
     asked.add_argument("--seconds", type=int, default=60)
     asked.add_argument("--longest", type=int, default=4096, help="bytes of an input")
     asked.add_argument("--minimise", type=Path)
-    asked.add_argument("--merge", action="store_true")
     given = asked.parse_args()
     kept, found = targets.CORPUS / given.target, WORK / given.target
     grown = found / "grown"
@@ -41,8 +40,6 @@ def main() -> None:
     if given.minimise:
         command = ["-minimize_crash=1", f"-max_total_time={given.seconds}", f"-exact_artifact_path={given.minimise}.least",
                    *flags, str(given.minimise)]
-    elif given.merge:
-        command = ["-merge=1", *flags, str(kept), str(grown)]
     else:
         command = [f"-max_total_time={given.seconds}", *flags, str(grown), str(kept)]
     targets.policy(targets.ROWS.read_bytes())  # what is made once, such as the grammar, is no input's fault
