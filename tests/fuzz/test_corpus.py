@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from targets import CORPUS, TARGETS  # noqa: E402
-from words import LANGUAGE, SIGNS  # noqa: E402
+from targets import CORPUS, TARGETS
+from words import LANGUAGE, SIGNS
 
 KEPT = sorted(file.relative_to(CORPUS).as_posix() for file in CORPUS.glob("*/*"))
 SMALL, LARGE = 4096, 400_000
@@ -50,7 +50,7 @@ def mutated(draw: st.DrawFn, target: str) -> bytes:
 
 @pytest.mark.parametrize("target", QUICK)
 def test_what_lies_a_step_beside_gives_a_typed_error_or_none(target: str) -> None:
-    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=30, suppress_health_check=list(HealthCheck))
     @given(mutated(target))
     def holds(data: bytes) -> None:
         TARGETS[target](data)
@@ -62,7 +62,7 @@ def test_what_lies_a_step_beside_gives_a_typed_error_or_none(target: str) -> Non
 def test_what_lies_a_step_beside_a_policy_gives_findings_or_none(target: str) -> None:
     """Fewer: each is checked whole."""
 
-    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, suppress_health_check=list(HealthCheck))
     @given(mutated(target))
     def holds(data: bytes) -> None:
         TARGETS[target](data)
