@@ -44,6 +44,13 @@ def soak(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """A fuzzer on one kind of file: `nox -s fuzz -- policy --seconds 300`."""
+    needs(session, "fuzz")
+    session.run("python", "tests/fuzz/run.py", *session.posargs)
+
+
+@nox.session
 def browser(session: nox.Session) -> None:
     """The pages and the documentation in Chromium: whether everybody can use them. CCPOLICY_CHROMIUM says where it is."""
     needs(session, "test", "browser", "docs")

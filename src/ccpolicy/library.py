@@ -12,6 +12,7 @@ import os
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from attrs import evolve
 
 from ccpolicy.diagnostics import Finding, in_source_order, nearest
 from ccpolicy.errors import PolicyError, UsageError
+from ccpolicy.limits import FILE_BYTES, TABLE_BYTES
 from ccpolicy.model.policy import Policy
 from ccpolicy.model.provenance import Requirement
 from ccpolicy.source import Source, Span
@@ -91,14 +93,17 @@ def _read_requirements(policy: Policy, path: Path) -> tuple[Mapping[str, Require
 
 def formatted(path: Path, name: str) -> tuple[str, str, tuple[Finding, ...]]:
     """A policy file as it is and in its canonical layout; findings, under this name, where it cannot be read."""
+    from ccpolicy.dsl.files import TooLong, bounded, why
     from ccpolicy.dsl.format import format_source
 
     start = Span(name, 1, 1, 1, 1)
     try:
-        data = path.read_bytes()
-        text = data.decode("utf-8")
+        text = bounded(path, FILE_BYTES).decode("utf-8")
+    except TooLong:
+        message = f"a policy file holds at most {FILE_BYTES}"
+        return "", "", (Finding(FILE_BYTES.finding, message, start, help="cut it into several files"),)
     except OSError as error:
-        return "", "", (Finding("unreadable-file", f"it cannot be read: {(error.strerror or 'unknown').lower()}", start),)
+        return "", "", (Finding("unreadable-file", f"it cannot be read: {why(error)}", start, help="check its name and rights"),)
     except UnicodeDecodeError as error:
         message = f"this file is not UTF-8 text at byte {error.start}"
         return "", "", (Finding("not-text", message, start, help="save it as UTF-8"),)
@@ -112,8 +117,9 @@ def find(name_or_path: str | Path) -> Path:
     if str(name_or_path) in known:
         return known[str(name_or_path)]
     path = Path(name_or_path)
-    if path.exists():
-        return path
+    with suppress(OSError, ValueError):  # what can be no path, such as one too long, is none
+        if str(name_or_path) and path.exists():
+            return path
     near = nearest(str(name_or_path), known)
     help = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known) or 'none packaged'}"
     raise UsageError(f"there is no policy and no path `{name_or_path}`; {help}")
@@ -148,10 +154,11 @@ def packaged() -> dict[str, Path]:
 def heading(folder: Path) -> str:
     """The name in the `policy NAME` heading of a folder's files; empty if none has one."""
     first = folder / HEADING_FILE
-    files = [first] if first.is_file() else sorted(folder.glob("*.policy"))
+    files = [first] if first.is_file() else sorted(file for file in folder.glob("*.policy") if file.is_file())
     for file in files:
         try:
-            text = file.read_text(encoding="utf-8-sig", errors="replace")
+            with file.open(encoding="utf-8-sig", errors="replace") as opened:
+                text = opened.read(FILE_BYTES.most)
         except OSError:
             continue
         if match := _HEADING.search(text):
@@ -219,7 +226,8 @@ def _fingerprint(path: Path) -> str:
 def _digest(files: Sequence[Path]) -> str:
     digest = hashlib.sha256()
     for file in files:
-        content = file.read_bytes()
+        with file.open("rb") as opened:
+            content = opened.read(TABLE_BYTES.most + 1)  # of what is longer nothing is read
         digest.update(f"{file}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ccpolicy import limits
 from ccpolicy.diagnostics.catalog import POLICY, RECORDS, Entry
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +38,9 @@ def _names(tree: ast.AST) -> Iterator[str]:
 def _texts(node: ast.expr) -> Iterator[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
+    elif isinstance(node, ast.Attribute) and node.attr == "finding":
+        limit = getattr(limits, getattr(node.value, "id", ""), None)
+        yield from [limit.finding] if limit else []
     elif isinstance(node, ast.IfExp):
         yield from _texts(node.body)
         yield from _texts(node.orelse)

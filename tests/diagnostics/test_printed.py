@@ -10,10 +10,22 @@ from printed import CASES, FOLDER, findings, printed
 
 from ccpolicy.diagnostics.catalog import POLICY
 from ccpolicy.dsl.load import load_policy
-from ccpolicy.dsl.parse import MAX_FILE
+from ccpolicy.limits import FILE_BYTES
 
-WITHOUT_A_FILE = {"no-policy", "file-too-long"}
-"""Findings that no small file can show."""
+WITHOUT_A_FILE = {
+    "no-policy",
+    "file-too-long",
+    "too-many-files",
+    "too-many-words",
+    "too-many-mistakes",
+    "too-many-rows",
+    "too-many-columns",
+    "too-many-cases",
+    "pattern-too-large",
+    "text-too-long",
+    "unreadable-file",
+}
+"""Findings that no small file can show; `tests/test_limits.py` does."""
 
 PYTHON_WORDS = re.compile(r"\b(None|str|int|bool|dict|tuple|Fraction|Literal|NoneType|object at)\b")
 
@@ -54,6 +66,6 @@ def test_a_folder_without_policies_says_so(tmp_path: Path) -> None:
 
 def test_a_file_that_is_too_long_says_so(tmp_path: Path) -> None:
     """`file-too-long` is told before anything is read."""
-    (tmp_path / "long.policy").write_text("#" * (MAX_FILE + 1), encoding="utf-8")
+    (tmp_path / "long.policy").write_text("#" * (FILE_BYTES.most + 1), encoding="utf-8")
 
     assert [finding.name for finding in load_policy(tmp_path)[1]] == ["file-too-long"]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ccpolicy.limits import REQUIREMENTS_BYTES
 from ccpolicy.model.provenance import Requirement
-from ccpolicy.records.requirements import LARGEST, read_requirements
+from ccpolicy.records.requirements import read_requirements
 
 GOOD = '- {id: LB-01, kind: rule, says: "A late book costs a fine.", where: "p. 1"}\n'
 
@@ -46,7 +47,7 @@ def test_requirements_are_read_by_id_in_order(tmp_path: Path) -> None:
         ("[]\n", "there is nothing in it"),
         ("", "there is nothing in it"),
         (b"\xff", "UTF-8"),
-        (b"#" * (LARGEST + 1), "1 MiB"),
+        (b"#" * (REQUIREMENTS_BYTES.most + 1), "1 MiB"),
     ],
 )
 def test_what_is_wrong_is_told(tmp_path: Path, text: str | bytes, problem: str) -> None:

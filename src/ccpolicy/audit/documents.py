@@ -17,9 +17,8 @@ from pathlib import Path
 from attrs import frozen
 
 from ccpolicy.errors import UsageError
+from ccpolicy.limits import DOCUMENT_BYTES
 from ccpolicy.model.provenance import PIN_DIGITS
-
-LARGEST = 16 << 20
 
 _SINGLE, _DOUBLE = "‘’‚‛′‵`´", "“”„‟″‶«»"
 _SHAPES = str.maketrans({**dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DOUBLE, '"'), "\u2212": "-"})
@@ -64,8 +63,8 @@ def normal(text: str) -> str:
 def read_lines(path: Path) -> tuple[str, ...]:
     """The lines of a document. Raises UsageError for what is no text of a bearable size."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise UsageError(f"{path.name} is larger than {LARGEST >> 20} MiB")
+        if path.stat().st_size > DOCUMENT_BYTES.most:
+            raise UsageError(f"{path.name} is larger than {DOCUMENT_BYTES}")
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"{path.name} cannot be read: {(error.strerror or 'unknown').lower()}") from None

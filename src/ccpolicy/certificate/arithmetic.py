@@ -51,6 +51,19 @@ def _business_days_later(policy: Policy, day: date, count: Any, calendar: str) -
     return dates.add_business_days(day, int(count), partial(_is_open, policy, calendar)) or UNKNOWN
 
 
+def _moved(move: Callable[[Policy, Any, Any], Any]) -> Callable[[Policy, Any, Any], Any]:
+    """18.2: there is no date outside the years there are."""
+
+    def to(policy: Policy, start: Any, by: Any) -> Any:
+        try:
+            found = move(policy, start, by)
+        except (OverflowError, ValueError):
+            return UNKNOWN
+        return found if dates.FIRST_DATE.year <= found.year <= dates.LAST_DATE.year else UNKNOWN
+
+    return to
+
+
 def _moment(policy: Policy, day: date, at: time) -> Any:
     found = clock.local_moment(day, at, policy.options.timezone)
     return UNKNOWN if isinstance(found, clock.ClockFault) else found
@@ -85,11 +98,11 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "round": lambda _, a, step, how: round_to(a, step, how),
     "min": lambda _, *values: min(values, key=comparable),
     "max": lambda _, *values: max(values, key=comparable),
-    "date_plus_days": lambda _, d, n: d + int(n) * DAY,
-    "date_plus_months": lambda p, d, n: dates.add_months(d, int(n), p.options.month_arithmetic),
+    "date_plus_days": _moved(lambda _, d, n: d + int(n) * DAY),
+    "date_plus_months": _moved(lambda p, d, n: dates.add_months(d, int(n), p.options.month_arithmetic)),
     "date_plus_business_days": _business_days_later,
-    "month_plus_months": lambda _, m, n: dates.add_to_month(m, int(n)),
-    "moment_plus_minutes": lambda _, m, n: clock.minutes_later(m, int(n)),
+    "month_plus_months": _moved(lambda _, m, n: dates.add_to_month(m, int(n))),
+    "moment_plus_minutes": _moved(lambda _, m, n: clock.minutes_later(m, int(n))),
     "days_between": lambda _, a, b: (a - b).days,
     "months_between": lambda _, a, b: (a.year - b.year) * 12 + a.month - b.month,
     "minutes_between": lambda _, a, b: clock.elapsed_minutes(b, a),

@@ -10,12 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from attrs import define, field, frozen
 
 from ccpolicy.certificate.arithmetic import DAY, UNKNOWN, first_day
 from ccpolicy.errors import UsageError
+from ccpolicy.limits import ROWS, ROWS_OF_ONE
 from ccpolicy.model.expr import Expr, Path, SortKey
 from ccpolicy.model.policy import Citation, Grain, Link, Policy, Version
 from ccpolicy.records.caseload import Caseload
@@ -111,7 +113,10 @@ class Rows(ABC):
         records = {record.key: record.values for record in self.caseload.records.get(grain.name, ())}
         if grain.kind == "record":
             return [Row(grain.name, key, dict(records[key])) for key in sorted(records)]
-        rows = sorted(self.groups(grain) if grain.kind == "groups" else self.pieces(grain), key=lambda row: row.key)
+        made = self.groups(grain) if grain.kind == "groups" else list(islice(self.pieces(grain), ROWS.most + 1))
+        if len(made) > ROWS.most:
+            raise UsageError(f"these records come to more than {ROWS} {grain.name} rows")
+        rows = sorted(made, key=lambda row: row.key)
         for row in rows:
             row.values = {**records.pop(row.key, {}), **row.values}
         if records:
@@ -129,6 +134,8 @@ class Rows(ABC):
                 continue
             low, high = map(first_day, ends)
             starts = self.starts(grain, low, high) if low <= high or grain.kind == "each" else []
+            if grain.kind == "each" and len(starts) > ROWS_OF_ONE.most:
+                raise UsageError(f"{base.grain} {base.key} has more than {ROWS_OF_ONE} {grain.name} rows")
             for start, after in zip(starts, [*starts[1:], high + DAY]):
                 values = {"starts": start, "ends": after - DAY} if grain.kind == "split" else {grain.step: start}
                 values = {"date" if name == "day" else name: value for name, value in values.items()}

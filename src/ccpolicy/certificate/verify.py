@@ -13,9 +13,12 @@ from ccpolicy.certificate.checker import Checker
 from ccpolicy.certificate.document import FORMAT, canonical, closure, digest, document, node
 from ccpolicy.certificate.rows import Key, Said
 from ccpolicy.errors import UsageError
+from ccpolicy.limits import CERTIFICATE_NESTING
 from ccpolicy.model.policy import Policy
 from ccpolicy.records.caseload import Caseload
 from ccpolicy.values.depth import room
+
+_TOO_DEEP = f"the certificate is nested too deeply: more than {CERTIFICATE_NESTING} lists and objects within each other"
 
 LONGEST = 200
 """Characters of a value that are repeated in a message."""
@@ -64,11 +67,23 @@ def read(text: str) -> Any:
         return found
 
     try:
-        return json.loads(text, object_pairs_hook=once)
+        found = json.loads(text, object_pairs_hook=once)
     except RecursionError:
-        raise NotJson("the certificate is nested too deeply") from None
+        raise NotJson(_TOO_DEEP) from None
     except ValueError as error:
         raise NotJson(f"the certificate is not JSON: {error}") from None
+    if not shallow(found):
+        raise NotJson(_TOO_DEEP)
+    return found
+
+
+def shallow(document: Any) -> bool:
+    """Whether lists and objects lie in each other no deeper than they may."""
+    level = [document]
+    for _ in range(CERTIFICATE_NESTING.most):
+        inner = (part.values() if isinstance(part, dict) else part for part in level if isinstance(part, (dict, list)))
+        level = [each for parts in inner for each in parts]
+    return not any(isinstance(part, (dict, list)) for part in level)
 
 
 @room()
@@ -110,6 +125,8 @@ def verify(
     readings: Mapping[str, str] | None = None,
 ) -> Verdict:
     """Whether a certificate is what the policy makes of the caseload, known on this day and under these readings."""
+    if not shallow(certificate):
+        return Verdict((Fault("certificate", "what is nested too deeply", "a certificate"),))
     if not isinstance(certificate, Mapping) or certificate.get("certificate") != FORMAT:
         return Verdict((Fault("certificate", "another format", f"a certificate of format {FORMAT}"),))
     line = certificate.get("line")

@@ -13,6 +13,7 @@ import click
 from ccpolicy.cli import show
 from ccpolicy.errors import UsageError
 from ccpolicy.front import Policy, Result, load
+from ccpolicy.limits import INPUT_BYTES
 from ccpolicy.records.caseload import Caseload
 from ccpolicy.values.dates import read_date
 
@@ -86,7 +87,7 @@ def _document(input: Path) -> Any:
     from ccpolicy.records.read import load_document, parse_document
 
     if str(input) == STDIN:
-        return parse_document(sys.stdin.buffer.read(), "json", "stdin")
+        return parse_document(sys.stdin.buffer.read(INPUT_BYTES.most + 1), "json", "stdin")
     if not input.exists():
         raise UsageError(f"there is no file or folder `{input}`")
     return load_document(input)

@@ -14,8 +14,7 @@ from ccpolicy.cli.run import as_readings, known_on_option, open_policy, read_inp
 from ccpolicy.errors import UsageError
 from ccpolicy.explain.numbers import money_text
 from ccpolicy.front import verify
-
-MOST_BYTES = 1 << 28
+from ccpolicy.limits import CERTIFICATE_BYTES
 
 
 @click.command("verify", short_help="Hold a certificate against policy and input.")
@@ -36,7 +35,7 @@ def command(
     program = open_policy(policy)
     chosen = as_readings(program, readings)
     caseload = read_input(program, input, show_values=show_values)
-    verdict = verify(_text(certificate), program, caseload, known_on=known_on, readings=chosen)
+    verdict = verify(certificate_text(certificate), program, caseload, known_on=known_on, readings=chosen)
     pays = None if verdict.pays is None else money_text(verdict.pays)
     if form == "json":
         faults = [{"place": each.place, "says": each.says, "comes_to": each.comes_to} for each in verdict.faults]
@@ -58,11 +57,14 @@ def command(
     return exits.DONE if verdict.holds else exits.FINDINGS
 
 
-def _text(path: Path) -> str:
+def certificate_text(path: Path) -> str:
+    """The text of a certificate. Raises UsageError for a file that can be none."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UsageError(f"{path} is larger than a certificate may be, {MOST_BYTES:,} bytes")
-        return path.read_bytes().decode("utf-8")
+        with path.open("rb") as file:
+            data = file.read(CERTIFICATE_BYTES.most + 1)
+        if len(data) > CERTIFICATE_BYTES.most:
+            raise UsageError(f"{path} is larger than a certificate may be, {CERTIFICATE_BYTES}")
+        return data.decode("utf-8")
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {(error.strerror or 'unknown').lower()}") from None
     except UnicodeDecodeError:

@@ -5,7 +5,7 @@ Names are the mistakes, in kebab-case. A finding is a value; nothing here prints
 
 from __future__ import annotations
 
-from ccpolicy.diagnostics.finding import Finding, Label, in_source_order
+from ccpolicy.diagnostics.finding import Finding, Label, in_source_order, printable
 from ccpolicy.diagnostics.nearest import nearest, slips
 
-__all__ = ["Finding", "Label", "in_source_order", "nearest", "slips"]
+__all__ = ["Finding", "Label", "in_source_order", "nearest", "printable", "slips"]

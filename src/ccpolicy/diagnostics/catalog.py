@@ -24,6 +24,10 @@ _POLICY = """
 no-policy | a folder holds no policy file | a policy is a folder of .policy files
 not-text | a file is not UTF-8 text | save it as UTF-8
 file-too-long | a file is larger than a policy needs | cut it into several
+too-many-files | more files than a policy needs | put what belongs together into one file
+too-many-words | more words and signs than a policy needs | put large tables into CSV files
+too-many-mistakes | more mistakes than anybody reads at once | mend those that are told
+unreadable-file | a file that cannot be opened, or that is no plain file of this folder | check its name and rights
 one-heading | no `policy` statement, or more than one | write one
 unknown-statement | a line at the margin begins with a word that begins no statement | correct the word
 unknown-clause | an indented line begins with a word that begins no clause | correct the word
@@ -50,8 +54,10 @@ bad-cell | a cell holds what its column cannot | correct it
 table-missing | a statement that is told in a table has none | add its lines
 mixed-column | a column holds values of different kinds | say its type in the heading
 not-constant | a cell holds a formula | write the result
-too-deep | brackets are nested too deep | split the formula into facts
+too-deep | brackets, lines or facts that rest on each other too deep | split the formula into facts
 number-too-long | a number has more digits than a policy needs | shorten it
+name-too-long | a name has more letters than anybody reads | shorten it
+text-too-long | a text is longer than anybody is told | shorten it
 # Slips of the hand
 curly-quotes | typographic quotes | write straight ones
 single-quotes | a text in single quotes | write double ones
@@ -120,6 +126,7 @@ wrong-arguments | a function with values of the wrong kind | write what it takes
 not-comparable | two values of different kinds are compared | give both the same kind
 no-order | more or less of what has no order | compare with `is` or `in`
 bad-exponent | a power that is no whole number | write a whole number
+number-too-large | a formula that can come to a number of more digits than anybody needs | round it, or multiply less
 bad-step | rounding to nothing | write the step
 bad-type | a field of a type that is computed | put in what it is computed from
 option-missing | a formula depends on a choice the heading does not make | make it
@@ -137,7 +144,11 @@ bad-window | a window of time that does not exist | write one that does
 bad-share | `share` without what it needs | say what is shared, per what, by what weight
 column-missing | which column holds a value is not clear | name it
 cycle | something depends on itself | break the circle
+too-many-rows | more rows of a table than can be checked | cut the table into several
+too-many-columns | more columns of a table than it needs | write lines instead
+pattern-too-large | patterns that make more than can be checked | let what they share be a fact of its own
 # Rules
+too-many-cases | conditions of more cases than can be tried | split them into facts
 bands-gap | a value that no band holds | let the bands meet
 bands-overlap | a value that two bands hold | let one begin where the other ends
 empty-band | a band that holds nothing | correct its edges
@@ -211,6 +222,9 @@ repeated-time | a time that the clock shows twice that day | give its offset fro
 skipped-time | a time that the clock skips that day | correct it
 too-deep | values nested too deep | flatten them
 too-large | an input that is too large | give it in parts
+too-many-columns | a table with more columns than there are values | take columns away
+too-many-files | a folder with more tables than there are kinds of record | take tables away
+too-many-problems | more problems than anybody reads | mend those that are told
 too-long | a text that is too long | shorten it
 two-values | a value is told twice and not alike | correct one of them
 unknown-allowance | a posting of an allowance the policy does not have | correct the name

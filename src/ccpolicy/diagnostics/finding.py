@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ccpolicy.source import Span
+
+
+def printable(text: str) -> str:
+    """The text on one line without control characters, so that nothing that was read can steer a terminal or a log."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 @frozen
@@ -25,10 +30,10 @@ class Finding:
     """
 
     name: str
-    message: str
+    message: str = field(converter=printable)
     span: Span | None = None
-    path: str = ""
-    help: str = ""
+    path: str = field(default="", converter=printable)
+    help: str = field(default="", converter=printable)
     labels: tuple[Label, ...] = ()
     severity: str = "error"
 

@@ -3,14 +3,17 @@ overlaps down to a single point, allowances that meet, and worksheets that do no
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from ccpolicy.diagnostics import Label, nearest
 from ccpolicy.dsl.balance import unbalanced
 from ccpolicy.dsl.bands import check_bands
-from ccpolicy.dsl.solve import Solver, as_written
+from ccpolicy.dsl.solve import Exhausted, Solver, as_written
 from ccpolicy.dsl.world import World
+from ccpolicy.limits import TRIALS
 from ccpolicy.model.expr import Aggregate, Apply, Expr, InBands, Literal
 from ccpolicy.model.policy import Allowance, Asks, Deadline, Exceptional, Fact, Pay, Policy, Table
 from ccpolicy.source import Span
@@ -23,7 +26,25 @@ _BALANCE = "charge and additions must come to what state, family and nobody bear
 
 def analyse_parts(world: World, policy: Policy) -> None:
     """Reports what can be seen in one statement alone, be there errors in others or not."""
-    solver = Solver(policy)
+    with _within_limits(world, policy):
+        _parts(world, Solver(policy), policy)
+
+
+@contextmanager
+def _within_limits(world: World, policy: Policy) -> Iterator[None]:
+    """Tells it once where trying all cases would come to no end."""
+    try:
+        yield
+    except Exhausted:
+        world.report(
+            TRIALS.finding,
+            f"proving that the conditions of `{policy.name}` exclude each other, or can hold, takes more than {TRIALS} steps",
+            world.declared[policy.name][1] if policy.name in world.declared else None,
+            help="split long conditions into facts, and long lists of lines into tables",
+        )
+
+
+def _parts(world: World, solver: Solver, policy: Policy) -> None:
     for fact in policy.facts.values():
         _exceptions(world, solver, fact)
         for wording in fact.definitions:
@@ -38,7 +59,11 @@ def analyse_parts(world: World, policy: Policy) -> None:
 
 def analyse(world: World, policy: Policy) -> None:
     """Reports what is seen only in the whole policy, which has no errors so far."""
-    solver = Solver(policy)
+    with _within_limits(world, policy):
+        _whole(world, Solver(policy), policy)
+
+
+def _whole(world: World, solver: Solver, policy: Policy) -> None:
     for outcome in policy.outcomes.values():
         if not outcome.parent and solver.together([outcome.when]) is None:
             world.report(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import evolve
 
-from ccpolicy.diagnostics import Finding
+from ccpolicy.diagnostics import Finding, in_source_order
 from ccpolicy.dsl import codes, declare, grains, notes
 from ccpolicy.dsl.analyse import analyse, analyse_parts
 from ccpolicy.dsl.clauses import check_clauses
@@ -20,7 +20,9 @@ from ccpolicy.dsl.dependencies import connect
 from ccpolicy.dsl.drafts import band_codes, draft_bands, draft_fact, draft_worksheet
 from ccpolicy.dsl.express import Checker
 from ccpolicy.dsl.facts import Facts, worksheet
+from ccpolicy.dsl.magnitude import check_magnitudes
 from ccpolicy.dsl.overlaps import check_overlaps
+from ccpolicy.dsl.parse import too_many_mistakes
 from ccpolicy.dsl.parties import check_untils
 from ccpolicy.dsl.patterns import expand
 from ccpolicy.dsl.provenance import Provenance, gather
@@ -32,8 +34,10 @@ from ccpolicy.dsl.syntax import Statement, TypeName
 from ccpolicy.dsl.tables import TableBuilder, amended
 from ccpolicy.dsl.translations import read_words
 from ccpolicy.dsl.versions import version_gaps
-from ccpolicy.dsl.world import Placed, SettingDraft, World
+from ccpolicy.dsl.world import Enough, Placed, SettingDraft, World
+from ccpolicy.limits import MISTAKES
 from ccpolicy.model.policy import Amendment, Policy, Worksheet
+from ccpolicy.source import Span
 
 
 def assemble(
@@ -43,12 +47,32 @@ def assemble(
     a name among them is not missed, and what depends on all statements being there is not reported."""
     world = World()
     folders = {id(s): folder for s, folder in statements}
-    expanded = expand([s for s, _ in statements], world.findings.append)
-    placed = _placed(world, expanded, folders, statements[0][1])
-    policy = _assemble(world, placed, fingerprint, gather(world, expanded))
-    found = causes(world.findings, [s for s, _ in statements] + expanded, lost)
+    expanded: list[Statement] = []
+    policy, complete = None, True
+    try:
+        expanded = expand([s for s, _ in statements], world.take)
+        placed = _placed(world, expanded, folders, statements[0][1])
+        policy = _assemble(world, placed, fingerprint, gather(world, expanded))
+    except Enough:
+        complete = False
+    found = _told(causes(world.findings, [s for s, _ in statements] + expanded, lost), complete=complete)
     fine = lost is None and not any(f.severity == "error" for f in found)
     return (policy if fine else None), found
+
+
+def _told(findings: tuple[Finding, ...], *, complete: bool) -> tuple[Finding, ...]:
+    """The findings, of errors no more than anybody reads; a last one says so where there are more, or may be."""
+    kept: list[Finding] = []
+    errors = 0
+    place: Span | None = None
+    for finding in in_source_order(findings):
+        errors += finding.severity == "error"
+        place = finding.span or place
+        if errors > MISTAKES.most:
+            complete = False
+            break
+        kept.append(finding)
+    return (*kept, *([] if complete or place is None else [too_many_mistakes(place)]))
 
 
 def _placed(world: World, statements: list[Statement], folders: dict[int, Path], default: Path) -> list[Placed]:
@@ -56,7 +80,7 @@ def _placed(world: World, statements: list[Statement], folders: dict[int, Path],
     placed: list[Placed] = []
     for statement in statements:
         folder = folders.get(id(statement), default)
-        if not check_clauses(statement, world.findings.append):
+        if not check_clauses(statement, world.take):
             continue
         if statement.word == "source":
             declare.source(world, statement)
@@ -221,6 +245,8 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str, provenance: 
         world.requirements_span,
         dictionary.plain(),
     )
+    if not check_magnitudes(world, policy):
+        return None
     analyse_parts(world, policy)
     if not fine:
         return None

@@ -70,7 +70,9 @@ def unbalanced(policy: Policy, sheet: Worksheet, solver: Solver) -> Iterator[tup
     position = {name: at for at, name in enumerate(inputs)}
     places = {id(node): position[node] for node in nodes}
     told: set[str] = set()
+    steps = sum(1 for part in formulas for _ in part.walk())
     for values in _tries(inputs, formulas, solver):
+        solver.spend(steps)
         case = _Case(policy, solver.choices, lines, places, values)
         amounts = {name: case.line(name) for name in roles}
         if any(amount is MISSING or isinstance(amount, Unknown) for amount in amounts.values()):

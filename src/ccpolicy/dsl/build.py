@@ -28,6 +28,7 @@ from ccpolicy.dsl.syntax import (
     TypeName,
     Word,
 )
+from ccpolicy.limits import DECIMALS, DIGITS
 from ccpolicy.source import Span
 from ccpolicy.values.clock import read_time
 from ccpolicy.values.dates import read_date
@@ -347,9 +348,9 @@ class Builder:
         if value is None:
             raise Mistake(
                 "number-too-long",
-                f"`{text}` has more digits than a policy needs",
+                f"`{text[:30]}{'…' * (len(text) > 30)}` has more digits than a policy needs",
                 span,
-                "at most 12, and 9 after the point",
+                f"at most {DIGITS}, and {DECIMALS} after the point",
             )
         return value
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ccpolicy.diagnostics import nearest
 from ccpolicy.dsl.csvfile import read_csv
+from ccpolicy.dsl.files import is_plain
 from ccpolicy.dsl.layout import OPTIONS
 from ccpolicy.dsl.syntax import Clause, Constant, Statement
 from ccpolicy.dsl.world import Placed, World, words
@@ -107,7 +108,7 @@ def is_file_name(name: str) -> bool:
 
 
 def _beside(placed: Placed, name: str) -> bool:
-    return is_file_name(name) and (placed.folder / name).is_file() and not (placed.folder / name).is_symlink()
+    return is_file_name(name) and is_plain(placed.folder / name) and not (placed.folder / name).is_symlink()
 
 
 def calendar(world: World, placed: Placed) -> None:

@@ -15,6 +15,7 @@ from ccpolicy.dsl.solve import shortly
 from ccpolicy.dsl.syntax import Clause, Node, Row, Statement
 from ccpolicy.dsl.versions import check_versions
 from ccpolicy.dsl.world import FactDraft, Placed, SettingDraft, World
+from ccpolicy.limits import CHAIN
 from ccpolicy.model.expr import Aggregate, Apply, Band, Edge, Expr, InBands, Literal, ReadFact, Template, Window
 from ccpolicy.model.operators import COMPARISONS
 from ccpolicy.model.policy import Exceptional, Fact, Setting, Version, Wording, Worksheet, WorksheetLine
@@ -41,6 +42,9 @@ class Facts:
             self._cycle(f"{name} of {grain}", draft.span)
             draft.failed = True
             return None
+        if len(self.stack) >= CHAIN.most // 2:
+            self._too_deep(draft.span)
+            return None
         draft.checking = True
         self.stack.append(f"{name} of {grain}")
         draft.done = self._fact(draft)
@@ -53,6 +57,10 @@ class Facts:
         chain = [*self.stack[self.stack.index(name) :], name] if name in self.stack else [name, name]
         self.world.report("cycle", f"`{name.split()[0]}` depends on itself", span, help=" → ".join(chain))
 
+    def _too_deep(self, span: Span) -> None:
+        message = f"more than {CHAIN.most // 2:,} facts and settings rest on each other in a row"
+        self.world.report(CHAIN.finding, message, span, help="take the value from fewer facts in a row")
+
     def setting(self, name: str, span: Span) -> Setting | None:
         draft = self.world.settings[name]
         if draft.done is not None or draft.failed:
@@ -60,6 +68,9 @@ class Facts:
         if draft.checking:
             self._cycle(name, draft.placed[0].statement.name_span)
             draft.failed = True
+            return None
+        if len(self.stack) >= CHAIN.most // 2:
+            self._too_deep(draft.placed[0].statement.name_span)
             return None
         draft.checking = True
         self.stack.append(name)

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from lark import Token
 
+from ccpolicy.limits import BRACKETS, INDENTS, NAME, OPERATORS, TEXT
+
 STATEMENTS = {
     word: word.upper()
     for word in """policy source calendar codes record extend grain setting unsettled table bands fact worksheet allowance
@@ -56,10 +58,6 @@ RESERVED = {
     "yes",
     "no",
 }
-MAX_DEPTH = 64
-MAX_OPERATORS = 256
-"""The operators, brackets and dots one line may hold, with the lines that continue it."""
-
 _RESERVED_FIRST = {"PER": "C_PER", "TO": "C_TO", "THROUGH": "C_THROUGH"}
 _CALLS_FOR_MORE = frozenset(
     "AND OR NOT IS IN OF BY PER TO OVER WHERE OTHERWISE ROUNDED THROUGH CMP COMMA PLUS MINUS STAR SLASH EQUAL LPAR COLON DOT".split()
@@ -122,6 +120,7 @@ class Layout:
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
         tokens = list(stream)
+        _check_lengths(tokens)
         for name, message, help, token in misread(tokens):
             raise LayoutError(name, message, token, help=help)
         depth, column, brackets, operators = [0], 0, 0, 0
@@ -157,6 +156,13 @@ class Layout:
                 first = False
                 if column > depth[-1]:
                     depth.append(column)
+                    if len(depth) > INDENTS.most + 1:
+                        raise LayoutError(
+                            "too-deep",
+                            f"lines are indented within each other more than {INDENTS} times",
+                            token,
+                            help="a clause stands under its statement, and what belongs to it under that",
+                        )
                     yield Token.new_borrow_pos("_INDENT", "", token)
                 while column < depth[-1]:
                     depth.pop()
@@ -176,15 +182,18 @@ class Layout:
                 token = Token.new_borrow_pos("IN_FROM", "from", token)
             stretch = stretch or token.type in ("IN_FROM", "C_FROM", "C_COVERS")
             operators += token.type in _OPERATORS
-            if operators > MAX_OPERATORS:
-                raise LayoutError(
-                    "too-deep", f"one formula holds more than {MAX_OPERATORS} operators and brackets", token
-                )
-            brackets += {"LPAR": 1, "RPAR": -1}.get(token.type, 0)
-            if brackets > MAX_DEPTH:
+            if operators > OPERATORS.most:
                 raise LayoutError(
                     "too-deep",
-                    f"brackets are nested more than {MAX_DEPTH} deep",
+                    f"one formula holds more than {OPERATORS} operators, brackets and dots",
+                    token,
+                    help="split the formula into several facts",
+                )
+            brackets += {"LPAR": 1, "RPAR": -1}.get(token.type, 0)
+            if brackets > BRACKETS.most:
+                raise LayoutError(
+                    "too-deep",
+                    f"brackets are nested more than {BRACKETS} deep",
                     token,
                     help="split the formula into several facts",
                 )
@@ -194,6 +203,22 @@ class Layout:
             yield Token.new_borrow_pos("_NL", "\n", previous)
         for _ in depth[1:]:
             yield Token.new_borrow_pos("_DEDENT", "", tokens[-1])
+
+
+def _check_lengths(tokens: Sequence[Token]) -> None:
+    """No name and no text is longer than a policy needs; texts one after the other are one."""
+    told = 0
+    for token in tokens:
+        if token.type == "STRING":
+            told += len(token) - 2
+        elif token.type != "NEWLINE":
+            told = 0
+        if told > TEXT.most:
+            raise LayoutError(
+                "text-too-long", f"this text has more than {TEXT} characters", token, help="cut it into several, or shorten it"
+            )
+        if token.type in ("NAME", "CODE") and len(token) > NAME.most:
+            raise LayoutError("name-too-long", f"this name has more than {NAME} characters", token, help="shorten it")
 
 
 def _touch(left: Token, right: Token) -> bool:

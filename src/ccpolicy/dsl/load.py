@@ -8,13 +8,18 @@ from pathlib import Path
 
 from ccpolicy.diagnostics import Finding, in_source_order, nearest
 from ccpolicy.dsl.assemble import assemble
-from ccpolicy.dsl.parse import MAX_FILE, parse
+from ccpolicy.dsl.files import TooLong, bounded, inside, why
+from ccpolicy.dsl.parse import parse, words_of
 from ccpolicy.dsl.syntax import Statement
+from ccpolicy.limits import FILE_BYTES, FILES, POLICY_WORDS, TABLE_BYTES
 from ccpolicy.model.policy import Policy
 from ccpolicy.source import Source, Span
 from ccpolicy.values.depth import room
 
-MAX_FILES = 256
+_LACKING = frozenset({"unknown-policy", "unreadable-file"})
+"""What leaves so much out that all else would be about what is lacking."""
+
+_LARGE = "put large tables into CSV files"
 
 
 def load_policy(path: Path, shared: Sequence[Path] = ()) -> tuple[Policy | None, tuple[Finding, ...]]:
@@ -22,12 +27,16 @@ def load_policy(path: Path, shared: Sequence[Path] = ()) -> tuple[Policy | None,
 
     `uses NAME` looks for NAME.policy in the folder above, then in the `shared` folders.
     """
-    files = sorted(path.rglob("*.policy")) if path.is_dir() else [path]
-    folder = path if path.is_dir() else path.parent
+    whole = path.is_dir()
+    files = sorted(file for file in path.rglob("*.policy") if not file.is_dir()) if whole else [path]
+    folder = path if whole else path.parent
     texts: list[tuple[Source, Path]] = []
     findings: list[Finding] = []
-    for file in files[:MAX_FILES]:
-        found = _read(file, folder)
+    if len(files) > FILES.most:
+        message = f"{path.name} holds {len(files):,} .policy files; a policy has at most {FILES}"
+        return None, (Finding(FILES.finding, message, path=path.name, help="put what belongs together into one file"),)
+    for file in files:
+        found = _read(file, folder, whole=whole)
         if isinstance(found, Finding):
             findings.append(found)
         else:
@@ -68,11 +77,17 @@ def load_sources(
     """Reads what the texts use, parses everything and assembles the policy."""
     placed: list[tuple[Statement, Path]] = []
     pending, seen = list(texts), {source.name for source, _ in texts}
+    words = 0
     digest = hashlib.sha256()
     lost: set[str] = set()
     while pending:
         source, folder = pending.pop(0)
-        digest.update(f"{source.name}\0{source.text}\0".encode())
+        digest.update(f"{source.name}\0{source.text}\0".encode(errors="surrogatepass"))
+        words += words_of(source.text)
+        if words > POLICY_WORDS.most:
+            message = f"the files of a policy hold at most {POLICY_WORDS} words and signs together"
+            findings.append(Finding(POLICY_WORDS.finding, message, Span(source.name, 1, 1, 1, 1), help=_LARGE))
+            return None, in_source_order(findings)
         parsed = parse(source)
         findings += parsed.findings
         lost |= parsed.lost
@@ -108,23 +123,38 @@ def load_sources(
         return None, in_source_order(findings)
     for csv in sorted({folder for _, folder in placed}):
         for file in sorted(csv.rglob("*.csv")) if csv != Path() else []:
-            digest.update(file.relative_to(csv).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    if any(f.name == "unknown-policy" for f in findings):
-        return None, in_source_order(findings)  # what it would declare is lacking everywhere
+            digest.update(file.relative_to(csv).as_posix().encode(errors="surrogateescape") + b"\0" + _table(file) + b"\0")
+    if any(f.name in _LACKING for f in findings):
+        return None, in_source_order(findings)
     with room():
         policy, more = assemble(placed, digest.hexdigest(), None if not findings else frozenset(lost))
     return (policy if not findings else None), in_source_order([*findings, *more])
 
 
-def _read(file: Path, folder: Path) -> Source | Finding:
-    name = f"{folder.name}/{file.relative_to(folder).as_posix()}" if file.is_relative_to(folder) else file.name
-    start = Span(name, 1, 1, 1, 1)
-    if file.stat().st_size > MAX_FILE:
-        return Finding("file-too-long", "a policy file holds at most 1 MiB", start, help="cut it into several files")
+def _table(file: Path) -> bytes:
+    """What a table says; one that cannot be read says nothing here, and is reported where it is named."""
     try:
-        return Source(name, _normal(file.read_bytes().decode("utf-8")))
+        return bounded(file, TABLE_BYTES)
+    except (OSError, TooLong):
+        return b""
+
+
+def _read(file: Path, folder: Path, *, whole: bool = True) -> Source | Finding:
+    name = f"{folder.name}/{file.relative_to(folder).as_posix()}" if file.is_relative_to(folder) else file.name
+    name = name.encode(errors="replace").decode()
+    start = Span(name, 1, 1, 1, 1)
+    if whole and not inside(file, folder):
+        return Finding("unreadable-file", "this file leads out of the policy's folder", start, help="put the file itself there")
+    try:
+        data = bounded(file, FILE_BYTES)
+    except TooLong:
+        return Finding(FILE_BYTES.finding, f"a policy file holds at most {FILE_BYTES}", start, help="cut it into several files")
+    except OSError as error:
+        return Finding("unreadable-file", f"this file cannot be read: {why(error)}", start, help="check its name and rights")
+    try:
+        return Source(name, _normal(data.decode("utf-8")))
     except UnicodeDecodeError as error:
-        before = file.read_bytes()[: error.start].decode("utf-8", errors="replace")
+        before = data[: error.start].decode("utf-8", errors="replace")
         line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
         place = Span(name, line, column, line, column + 1)
         return Finding("not-text", "this file is not UTF-8 text", place, help="save it as UTF-8")
@@ -138,7 +168,7 @@ def _used(name: str, shared: Sequence[Path], span: Span) -> tuple[Source, Path] 
     for folder in shared:
         file = folder / f"{name}.policy"
         if file.is_file():
-            found = _read(file, folder)
+            found = _read(file, folder, whole=False)
             return found if isinstance(found, Finding) else (Source(file.name, found.text), folder)
     known = [file.stem for folder in shared if folder.is_dir() for file in folder.glob("*.policy")]
     near = nearest(name, known)

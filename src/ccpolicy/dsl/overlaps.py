@@ -7,6 +7,7 @@ from typing import Any
 from ccpolicy.diagnostics import Label
 from ccpolicy.dsl.solve import as_written
 from ccpolicy.dsl.world import World
+from ccpolicy.limits import TABLE_PAIRS
 from ccpolicy.model.policy import Table, TableBlock, TableKey, TableRow
 from ccpolicy.model.types import Type
 
@@ -25,12 +26,19 @@ def check_overlaps(world: World, table: Table) -> None:
             if twin is not None:
                 _overlap(world, table, twin, row)
             seen[row.cells] = row
-        others = [row for row in block.rows if row not in plain]
-        for at, row in enumerate(others[:2000]):
-            for twin in [*others[:at], *plain]:
-                if all(_meet(key, a, b) for key, a, b in zip(table.takes, row.cells, twin.cells)):
-                    _overlap(world, table, twin, row)
-                    return
+        try:
+            found = _first_meeting(table, block, plain)
+        except _TooMany:
+            world.report(
+                TABLE_PAIRS.finding,
+                f"`{table.name}` has more than {TABLE_PAIRS} pairs of rows that could match the same",
+                block.span or table.span,
+                help="cut it into several tables, or give each range a row for each value of the other keys",
+            )
+            return
+        if found is not None:
+            _overlap(world, table, *found)
+            return
     for first, second in _pairs(table.blocks):
         one, other = first.version, second.version
         rivals = bool(one.amendment) == bool(other.amendment) and one.announced == other.announced
@@ -41,6 +49,37 @@ def check_overlaps(world: World, table: Table) -> None:
                 second.span,
                 help="`through` is the last day, the next `from` the day after",
             )
+
+
+class _TooMany(Exception):
+    """More pairs of rows than are compared."""
+
+
+def _first_meeting(table: Table, block: TableBlock, plain: list[TableRow]) -> tuple[TableRow, TableRow] | None:
+    """The first two rows that could both be found, one of them with a range or an open cell. Raises _TooMany.
+
+    Rows that name different values of a key never meet, so only those that agree in all they name are compared.
+    """
+    own = {id(row) for row in plain}
+    named: dict[tuple[Any, ...], list[TableRow]] = {}
+    loose: list[TableRow] = []
+    pairs = 0
+    for row in (*plain, *(row for row in block.rows if id(row) not in own)):
+        cells = tuple(cell for key, cell in zip(table.takes, row.cells) if key.match == "is")
+        is_loose = ANY in cells
+        if id(row) not in own:
+            rivals = [*named.values()] if is_loose else [named.get(cells, [])]
+            for twin in (*loose, *(one for some in rivals for one in some)):
+                pairs += 1
+                if pairs > TABLE_PAIRS.most:
+                    raise _TooMany
+                if all(_meet(key, a, b) for key, a, b in zip(table.takes, row.cells, twin.cells)):
+                    return twin, row
+        if is_loose:
+            loose.append(row)
+        else:
+            named.setdefault(cells, []).append(row)
+    return None
 
 
 def _pairs(blocks: tuple[TableBlock, ...]) -> list[tuple[TableBlock, TableBlock]]:

@@ -21,11 +21,15 @@ from ccpolicy.dsl.clauses import ALLOWED, INSIDE
 from ccpolicy.dsl.layout import CLAUSES, RESERVED, STATEMENTS, Layout, LayoutError
 from ccpolicy.dsl.mistakes import explain_character, explain_token
 from ccpolicy.dsl.syntax import Node, Statement, Text
+from ccpolicy.limits import FILE_BYTES, FILE_WORDS, MISTAKES
 from ccpolicy.source import Source, Span
+from ccpolicy.values.depth import room
 
-MAX_FILE = 1 << 20
+_CUT = "cut it into several files"
 _SLIPS = frozenset({"equals-sign", "mixed-and-or", "nothing-follows", "open-bracket"})
 """Slips in a formula that are told alike wherever it stands, also between the braces of a text."""
+
+_WORD = re.compile(r'"[^"\n]*"|#[^\n]*|[A-Za-z0-9_$]+|\n|[^ \t]')
 
 
 @frozen
@@ -65,21 +69,47 @@ def parse(source: Source) -> Parsed:
     statements: list[Statement] = []
     findings: list[Finding] = []
     lost: set[str] = set()
-    if len(source.text) > MAX_FILE:
-        span = Span(source.name, 1, 1, 1, 1)
-        return Parsed(
-            source,
-            (),
-            (Finding("file-too-long", "a policy file holds at most 1 MiB", span, help="cut it into several"),),
-        )
-    for offset, text in chunks(source.text):
-        found = _statement(source.name, offset, text)
-        if isinstance(found, Statement):
-            statements.append(found)
-        else:
-            findings.append(found)
-            lost |= set(re.findall(r"[A-Za-z0-9_-]+", text))
+    refused = too_long(source)
+    if refused is not None:
+        return Parsed(source, (), (refused,))
+    with room():
+        for offset, text in chunks(source.text):
+            if len(findings) >= MISTAKES.most:
+                findings.append(too_many_mistakes(Span(source.name, offset + 1, 1, offset + 1, 1)))
+                break
+            found = _statement(source.name, offset, text)
+            if isinstance(found, Statement):
+                statements.append(found)
+            else:
+                findings.append(found)
+                lost |= set(re.findall(r"[A-Za-z0-9_-]+", text))
     return Parsed(source, tuple(statements), tuple(findings), frozenset(lost))
+
+
+def too_long(source: Source) -> Finding | None:
+    """What is said of a file that is longer than a policy needs."""
+    start = Span(source.name, 1, 1, 1, 1)
+    try:
+        size = len(source.text.encode())
+    except UnicodeEncodeError:
+        return Finding("not-text", "half of a surrogate pair is not a character", start, help="save it as UTF-8")
+    if size > FILE_BYTES.most:
+        return Finding(FILE_BYTES.finding, f"a policy file holds at most {FILE_BYTES}", start, help=_CUT)
+    if words_of(source.text) > FILE_WORDS.most:
+        message = f"a policy file holds at most {FILE_WORDS} words and signs"
+        return Finding(FILE_WORDS.finding, message, start, help=f"{_CUT}; long tables go into CSV files")
+    return None
+
+
+def words_of(text: str) -> int:
+    """How many words, signs and lines a text has: what reading it takes its time for. A quoted text is one."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def too_many_mistakes(span: Span) -> Finding:
+    """What is said where no further mistakes are told."""
+    help = "mend those above; then the others are told"
+    return Finding(MISTAKES.finding, f"there are more than {MISTAKES} mistakes; no more are told", span, help=help)
 
 
 def chunks(text: str, *, comments: bool = False) -> Iterator[tuple[int, str]]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from attrs import evolve, fields, has
+from attrs import define, evolve, fields, has
 
 from ccpolicy.diagnostics import Finding, nearest
 from ccpolicy.dsl.syntax import Constant, Node, Path, Statement, Text, TypeName, Word
+from ccpolicy.limits import PATTERN_PARTS
 from ccpolicy.source import Span
 
 Report = Callable[[Finding], None]
@@ -21,17 +22,18 @@ Report = Callable[[Finding], None]
 def expand(statements: Iterable[Statement], report: Report) -> list[Statement]:
     """The statements with every `apply` replaced by the body of its pattern, and the patterns themselves gone."""
     statements = list(statements)
+    room = _Room(PATTERN_PARTS.most)
     patterns = {s.name: s for s in statements if s.word == "pattern"}
     made: list[Statement] = []
     for statement in statements:
         if statement.word == "apply":
-            made.extend(_applied(statement, patterns, report))
+            made.extend(_applied(statement, patterns, report, room))
         elif statement.word == "amendment":
             body = [
                 part
                 for item in statement.body
                 for part in (
-                    _applied(item, patterns, report) if isinstance(item, Statement) and item.word == "apply" else [item]
+                    _applied(item, patterns, report, room) if isinstance(item, Statement) and item.word == "apply" else [item]
                 )
             ]
             made.append(evolve(statement, body=tuple(body)))
@@ -40,7 +42,25 @@ def expand(statements: Iterable[Statement], report: Report) -> list[Statement]:
     return made
 
 
-def _applied(use: Statement, patterns: Mapping[str, Statement], report: Report) -> list[Statement]:
+@define
+class _Room:
+    """How many parts patterns may still make."""
+
+    left: int
+
+    def take(self, parts: int) -> None:
+        self.left -= parts
+        if self.left < 0:
+            raise _Full
+
+
+class _Full(Exception):
+    """Patterns have made as much as they may."""
+
+
+def _applied(
+    use: Statement, patterns: Mapping[str, Statement], report: Report, room: _Room
+) -> list[Statement]:
     pattern = patterns.get(use.name)
     if pattern is None:
         near = nearest(use.name, patterns)
@@ -78,11 +98,27 @@ def _applied(use: Statement, patterns: Mapping[str, Statement], report: Report) 
             )
         )
         return []
-    return [_replaced(item, given, use.span) for item in pattern.body if isinstance(item, Statement)]
+    if room.left < 0:
+        return []
+    parts = {name: _parts(value) for name, value in given.items()}
+    try:
+        return [_replaced(item, given, room, parts) for item in pattern.body if isinstance(item, Statement)]
+    except _Full:
+        message = f"patterns make more than {PATTERN_PARTS} parts of formulas, by here"
+        report(Finding(PATTERN_PARTS.finding, message, use.span, help="let what they share be a fact of its own"))
+        return []
 
 
-def _replaced(tree: Any, given: Mapping[str, Node], place: Span) -> Any:
+def _parts(tree: Any) -> int:
+    """How many parts a formula has."""
+    inner = tree if isinstance(tree, tuple) else [getattr(tree, f.name) for f in fields(type(tree))] if has(type(tree)) else ()
+    return isinstance(tree, Node) + sum(_parts(part) for part in inner if not isinstance(part, Span))
+
+
+def _replaced(tree: Any, given: Mapping[str, Node], room: _Room, parts: Mapping[str, int]) -> Any:
     """The same tree with parameters replaced; what stays keeps its place in the pattern."""
+    if isinstance(tree, Node):
+        room.take(parts.get(tree.names[0], 1) if isinstance(tree, Path) else 1)
     if isinstance(tree, Path):
         value = given.get(tree.names[0])
         if value is None:
@@ -100,13 +136,13 @@ def _replaced(tree: Any, given: Mapping[str, Node], place: Span) -> Any:
         given_text = _given_text(tree, given)
         if given_text is not None:
             return Text((str(given_text.value),), span=given_text.span)
-        return evolve(tree, parts=tuple(_in_text(part, given, place) for part in tree.parts))
+        return evolve(tree, parts=tuple(_in_text(part, given, room, parts) for part in tree.parts))
     if isinstance(tree, tuple):
-        return tuple(_replaced(part, given, place) for part in tree)
+        return tuple(_replaced(part, given, room, parts) for part in tree)
     if isinstance(tree, Statement):
         named = given.get(tree.name)
         changed = {
-            f.name: _replaced(getattr(tree, f.name), given, place)
+            f.name: _replaced(getattr(tree, f.name), given, room, parts)
             for f in fields(Statement)
             if f.name not in ("span", "name_span")
         }
@@ -117,7 +153,7 @@ def _replaced(tree: Any, given: Mapping[str, Node], place: Span) -> Any:
     if has(type(tree)) and not isinstance(tree, Span):
         return evolve(
             tree,
-            **{f.name: _replaced(getattr(tree, f.name), given, place) for f in fields(type(tree)) if f.name != "span"},
+            **{f.name: _replaced(getattr(tree, f.name), given, room, parts) for f in fields(type(tree)) if f.name != "span"},
         )
     return tree
 
@@ -129,13 +165,13 @@ def _given_text(tree: Text, given: Mapping[str, Node]) -> Constant | None:
     return value if isinstance(value, Constant) and value.kind == "text" else None
 
 
-def _in_text(part: Any, given: Mapping[str, Node], place: Span) -> Any:
+def _in_text(part: Any, given: Mapping[str, Node], room: _Room, parts: Mapping[str, int]) -> Any:
     """A text given for a parameter becomes part of the text; anything else stays a placeholder."""
     if isinstance(part, Path) and len(part.names) == 1:
         value = given.get(part.names[0])
         if isinstance(value, Constant) and value.kind == "text":
             return str(value.value)
-    return _replaced(part, given, place)
+    return _replaced(part, given, room, parts)
 
 
 def _bare(value: Node) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import define, evolve, field, frozen
 
+from ccpolicy.limits import TRIALS
 from ccpolicy.model.evaluate import evaluate
 from ccpolicy.model.expr import (
     Aggregate,
@@ -44,7 +45,11 @@ from ccpolicy.values.dates import Age, Month, add_to_month, anniversary, complet
 from ccpolicy.values.wording import worded
 
 LIMIT = 60_000
+FEW = 2_000
+"""Cases so few that trying all of them is faster than looking for parts that contradict each other."""
+
 TRIES = 4_000
+_IN_MONTHS = Quantity((("month", 1),))
 _LOGIC = frozenset({"and", "or", "not", "if", "is_missing", "in", *COMPARISONS})
 
 
@@ -70,12 +75,17 @@ class Assignment:
         return Unknown()
 
 
+class Exhausted(Exception):
+    """More cases would have to be tried than anybody waits for."""
+
+
 class Solver:
     """Answers for one policy."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.choices = Choices(policy.options, policy.calendars)
+        self.left = TRIALS.most
 
     def together(self, conditions: Sequence[Expr], falsely: Sequence[Expr] = ()) -> Assignment | None:
         """Values under which all `conditions` are yes and all `falsely` are no; None if there are none.
@@ -86,15 +96,28 @@ class Solver:
         """
         parts = [part for condition in conditions for part in _conjuncts(condition)]
         parts += [Apply(type=YES_NO, op="not", args=(part,)) for part in falsely]
-        if not self._provable(parts):
+        names = set().union(*(variables(part) for part in parts)) if parts else set()
+        size = self._size(names, parts)
+        if size > FEW and not self._provable(parts):
             return None
-        return self._search(parts)
+        if size <= LIMIT:
+            return next(self._all(names, parts), None)
+        return next(self._some(names, parts), Assignment(self.policy, self.choices, {}))
+
+    def spend(self, steps: int = 1) -> None:
+        """Takes steps from those that may be spent. Raises Exhausted when there are no more."""
+        self.left -= steps
+        if self.left < 0:
+            raise Exhausted
 
     def _provable(self, parts: Sequence[Expr]) -> bool:
         """False if some small set of the parts already contradicts itself."""
+        of = {id(part): variables(part) for part in parts}
+        self.spend(_steps(parts))
         for size in (1, 2, 3):
             for few in itertools.combinations(parts, size):
-                shared = [variables(part) for part in few]
+                self.spend()
+                shared = [of[id(part)] for part in few]
                 if size > 1 and not all(any(one & other for other in shared if other is not one) for one in shared):
                     continue
                 names = set().union(*shared)
@@ -102,40 +125,57 @@ class Solver:
                     return False
         return True
 
-    def _search(self, parts: Sequence[Expr]) -> Assignment | None:
-        names = set().union(*(variables(part) for part in parts)) if parts else set()
-        if self._size(names, parts) <= LIMIT:
-            return next(self._all(names, parts), None)
-        return next(self._some(names, parts), Assignment(self.policy, self.choices, {}))
-
     def _size(self, names: set[Expr], parts: Sequence[Expr]) -> int:
         size = 1
+        constants = self._constants(parts)
         for name in names:
-            size *= len(self.samples(name, parts))
+            size *= len(self._samples(name, constants))
             if size > LIMIT:
                 return size
         return size
 
+    def _constants(self, parts: Sequence[Expr]) -> dict[Type, list[Any]]:
+        """The constants in the parts by their type."""
+        self.spend(_steps(parts))
+        found: dict[Type, list[Any]] = {}
+        for part in parts:
+            for each in part.walk():
+                if isinstance(each, Literal) and each.value is not MISSING:
+                    found.setdefault(each.type, []).append(each.value)
+        return found
+
     def _all(self, names: set[Expr], parts: Sequence[Expr]) -> Iterator[Assignment]:
         ordered = sorted(names, key=repr)
-        for values in itertools.product(*(self.samples(name, parts) for name in ordered)):
+        tests = [abstract(part) for part in parts]
+        steps = _steps(tests)
+        constants = self._constants(parts)
+        for values in itertools.product(*(self._samples(name, constants) for name in ordered)):
+            self.spend(steps)
             found = Assignment(self.policy, self.choices, dict(zip(ordered, values)))
-            if all(evaluate(part, found) is True for part in (abstract(p) for p in parts)):
+            if all(evaluate(test, found) is True for test in tests):
                 yield found
 
     def _some(self, names: set[Expr], parts: Sequence[Expr]) -> Iterator[Assignment]:
         chance = random.Random(0)
         ordered = sorted(names, key=repr)
+        steps = _steps(parts)
+        constants = self._constants(parts)
+        samples = {name: self._samples(name, constants) for name in ordered}
         for _ in range(TRIES):
-            values = {name: chance.choice(self.samples(name, parts)) for name in ordered}
+            self.spend(steps)
+            values = {name: chance.choice(samples[name]) for name in ordered}
             found = Assignment(self.policy, self.choices, values)
             if all(evaluate(part, found) is True for part in parts):
                 yield found
 
     def samples(self, variable: Expr, parts: Sequence[Expr]) -> list[Any]:
         """Values to try for a variable, from the constants it or its like is compared with."""
-        constants = [c for part in parts for c in _constants(part, variable.type)]
-        tried = [*sample_values(variable.type, constants, self.choices), *([] if variable.whole else _between(constants))]
+        return self._samples(variable, self._constants(parts))
+
+    def _samples(self, variable: Expr, constants: dict[Type, list[Any]]) -> list[Any]:
+        beside = constants.get(_IN_MONTHS, []) if variable.type == AGE else []
+        near = [*constants.get(variable.type, []), *beside]
+        tried = [*sample_values(variable.type, near, self.choices), *([] if variable.whole else _between(near))]
         values = list(dict.fromkeys(tried))
         return [*values, MISSING] if variable.optional else values
 
@@ -219,17 +259,15 @@ class _Held(Expr):
         return hash(self.held)
 
 
+def _steps(parts: Sequence[Expr]) -> int:
+    """How much work evaluating the parts is."""
+    return sum(1 for part in parts for _ in part.walk())
+
+
 def _conjuncts(condition: Expr) -> list[Expr]:
     if isinstance(condition, Apply) and condition.op == "and":
         return [part for arg in condition.args for part in _conjuncts(arg)]
     return [condition]
-
-
-def _constants(expr: Expr, kind: Type) -> Iterator[Any]:
-    wanted = {kind, Quantity((("month", 1),))} if kind == AGE else {kind}
-    for part in expr.walk():
-        if isinstance(part, Literal) and part.type in wanted and part.value is not MISSING:
-            yield part.value
 
 
 def name_of(expr: Expr) -> str:

@@ -138,9 +138,10 @@ def review_words(world: World, policy: Policy, found: Dictionary) -> None:
         texts.setdefault(each.text, each)
     for lang in languages(policy)[1:]:
         known = found.entries.get(lang, {})
+        others = [other for other in known if other not in texts]
         for text, each in texts.items():
             if text not in known:
-                near = nearest(text, [other for other in known if other not in texts])
+                near = nearest(text, others)
                 advice = f'the words hold “{_short(near[0])}”' if near else f'add | "{text}" | "…" | to `words {lang}`'
                 world.report("translation-missing", f"“{_short(text)}” of `{each.owner}` is not told in `{lang}`",
                              each.span or world.declared[policy.name][1], help=advice, severity="warning")

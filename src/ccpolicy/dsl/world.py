@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 
 from ccpolicy.diagnostics import Finding, Label, nearest
 from ccpolicy.dsl.syntax import Clause, Node, Statement, TypeName, Word
+from ccpolicy.limits import MISTAKES
 from ccpolicy.model.expr import Expr
 from ccpolicy.model.policy import (
     Amendment,
@@ -33,6 +34,13 @@ from ccpolicy.model.policy import (
 from ccpolicy.model.types import PER_TYPES, SIMPLE_TYPES, Codes, Quantity, RowOf, Type
 from ccpolicy.source import Span
 from ccpolicy.values.period import ALWAYS, Period
+
+_ENOUGH = 2 * MISTAKES.most
+"""Errors after which checking ends: of what only follows from others, several are found for each that is told."""
+
+
+class Enough(Exception):
+    """More is wrong than would be told."""
 
 
 @frozen
@@ -78,6 +86,7 @@ class World:
     """What a check run knows. Mutable while it runs; nothing of it survives but the policy and the findings."""
 
     findings: list[Finding] = field(factory=list)
+    errors: int = 0
     name: str = ""
     label: str = ""
     period: Period = ALWAYS
@@ -118,7 +127,14 @@ class World:
         labels: Iterable[Label] = (),
         severity: str = "error",
     ) -> None:
-        self.findings.append(Finding(name, message, span, help=help, labels=tuple(labels), severity=severity))
+        self.take(Finding(name, message, span, help=help, labels=tuple(labels), severity=severity))
+
+    def take(self, finding: Finding) -> None:
+        """Takes a finding. Raises Enough when more is wrong than would be told."""
+        self.findings.append(finding)
+        self.errors += finding.severity == "error"
+        if self.errors > _ENOUGH:
+            raise Enough
 
     def unknown(self, what: str, word: str, known: Iterable[str], span: Span, help: str = "") -> None:
         """Reports a name that is not known, with the nearest that are."""

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from ccpolicy.diagnostics import Finding
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.paths import find_column
 from ccpolicy.engine.run import NOTHING, Row, Run, Scope, as_date
+from ccpolicy.limits import ROWS, ROWS_OF_ONE
 from ccpolicy.model.evaluate import evaluate
 from ccpolicy.model.expr import ReadDate, ReadField, ReadRow
 from ccpolicy.model.policy import Field, Grain, Link
 from ccpolicy.model.timeline import Dated, changes
 from ccpolicy.model.types import DATE, TEXT, Type
 from ccpolicy.records.fields import key_text
+from ccpolicy.records.problems import refuse
 from ccpolicy.values.absent import MISSING, Missing, Unknown, unsaid
 from ccpolicy.values.dates import Month, add_to_month, month_of, week_start
 from ccpolicy.values.period import Period
@@ -31,7 +34,11 @@ def make_rows(run: Run, name: str) -> Sequence[Row]:
     """All rows of a grain, by key."""
     grain = run.policy.grains[name]
     make = {"record": _records, "each": _each, "groups": _groups, "split": _stretches}[grain.kind]
-    rows = sorted(make(run, grain), key=lambda row: row.key)
+    made = list(islice(make(run, grain), ROWS.most + 1 if grain.kind != "record" else None))
+    if grain.kind != "record" and len(made) > ROWS.most:
+        message = f"these records come to more than {ROWS} `{name}` rows"
+        raise refuse([Finding(ROWS.finding, message, path=grain.base, help="give the input in parts, or correct its dates")])
+    rows = sorted(made, key=lambda row: row.key)
     if grain.kind != "record":
         _extend(run, grain, rows)
     return rows
@@ -53,11 +60,17 @@ def _records(run: Run, grain: Grain) -> Iterator[Row]:
 
 def _each(run: Run, grain: Grain) -> Iterator[Row]:
     """One row per day, week or month of the base row."""
+    name = grain.name
     for base in run.rows(grain.base):
         bounds = _bounds(run, grain, base)
         if bounds is None:
             continue
-        for value in _steps(grain.step, *bounds, run.policy.options.week_starts):
+        steps = islice(_steps(grain.step, *bounds, run.policy.options.week_starts), ROWS_OF_ONE.most + 1)
+        for at, value in enumerate(steps):
+            if at == ROWS_OF_ONE.most:
+                message = f"{base.subject} has more than {ROWS_OF_ONE} `{name}` rows, from {bounds[0]} through {bounds[1]}"
+                run.problems.append(Finding(ROWS_OF_ONE.finding, message, path=_path(base), help="correct its dates"))
+                break
             yield _derived(run, grain, base, {grain.step if grain.step != "day" else "date": value}, value)
 
 

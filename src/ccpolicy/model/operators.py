@@ -31,6 +31,7 @@ from ccpolicy.values.dates import (
     add_to_month,
     anniversary,
     completed_months,
+    in_range,
     month_end,
     month_of,
     month_start,
@@ -118,6 +119,21 @@ def _most(_: Choices, *values: Any) -> Any:
     return max(values, key=comparable)
 
 
+def _dated(move: Callable[[Choices, Any, Any], Any]) -> Operator:
+    """Moves a date, moment or month; one that leaves the years there are is not known."""
+
+    def moved(choices: Choices, start: Any, by: Any) -> Any:
+        try:
+            found = move(choices, start, by)
+        except (OverflowError, ValueError):
+            found = None
+        if found is not None and in_range(found):
+            return found
+        return unknown("not_covered", "a date so far from {day}", day=start)
+
+    return moved
+
+
 OPERATORS: dict[str, Operator] = {
     "add": lambda _, a, b: exact(a + b),
     "subtract": lambda _, a, b: exact(a - b),
@@ -134,11 +150,11 @@ OPERATORS: dict[str, Operator] = {
     "le": _compare(lambda a, b: a <= b),
     "gt": _compare(lambda a, b: a > b),
     "ge": _compare(lambda a, b: a >= b),
-    "date_plus_days": lambda _, d, n: d + timedelta(days=int(n)),
-    "date_plus_months": lambda c, d, n: add_months(d, int(n), c.options.month_arithmetic),
+    "date_plus_days": _dated(lambda _, d, n: d + timedelta(days=int(n))),
+    "date_plus_months": _dated(lambda c, d, n: add_months(d, int(n), c.options.month_arithmetic)),
     "date_plus_business_days": _business,
-    "month_plus_months": lambda _, m, n: add_to_month(m, int(n)),
-    "moment_plus_minutes": lambda _, m, n: minutes_later(m, int(n)),
+    "month_plus_months": _dated(lambda _, m, n: add_to_month(m, int(n))),
+    "moment_plus_minutes": _dated(lambda _, m, n: minutes_later(m, int(n))),
     "days_between": lambda _, a, b: (a - b).days,
     "months_between": lambda _, a, b: (a.year - b.year) * 12 + a.month - b.month,
     "minutes_between": lambda _, a, b: elapsed_minutes(b, a),

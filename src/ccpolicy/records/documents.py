@@ -10,17 +10,18 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ccpolicy.diagnostics import Finding
+from ccpolicy.diagnostics import Finding, printable
 from ccpolicy.errors import RecordsError
-from ccpolicy.records.problems import printable, refuse
+from ccpolicy.limits import INPUT_BYTES, INPUT_COLUMNS, INPUT_FILES, INPUT_NESTING, PROBLEMS
+from ccpolicy.records.problems import Noted, TooMany, refuse
 from ccpolicy.records.yaml_texts import YamlFault, yaml_document
 
-LARGEST = 64 * 1024 * 1024
-DEEPEST = 32
+LARGEST, DEEPEST = INPUT_BYTES.most, INPUT_NESTING.most
 
 _CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
 _NO_CONSTANT = 'write {"unknown": "why"} for what nobody knows'
@@ -99,9 +100,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) == len(pairs):
         return found
-    names = [name for name, _ in pairs]
     twice = _Twice(found)
-    twice.repeated = tuple(name for name in found if names.count(name) > 1)
+    twice.repeated = tuple(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
     return twice
 
 
@@ -145,11 +145,14 @@ def _json_problems(document: Any, name: str, *, surrogates: bool) -> Iterator[Fi
             inner = [(f"{path}.{name}" if path else name, part) for name, part in value.items()]
         else:
             inner = [(f"{path}[{at}]", part) for at, part in enumerate(value)]
-        pending.extend((part, place, depth + 1) for place, part in reversed(inner) if _has_parts(part, surrogates))
+        pending.extend((part, place, depth + 1) for place, part in reversed(inner) if _has_parts(part, surrogates, depth))
 
 
-def _has_parts(value: Any, surrogates: bool) -> bool:
-    return isinstance(value, (dict, list)) or (surrogates and isinstance(value, str))
+def _has_parts(value: Any, surrogates: bool, depth: int) -> bool:
+    """Whether there is anything to look at; an empty list is nothing, unless it lies too deep."""
+    if isinstance(value, (dict, list)):
+        return bool(value) or depth >= DEEPEST or isinstance(value, _Twice)
+    return surrogates and isinstance(value, str)
 
 
 def _encodes(text: str) -> bool:
@@ -165,12 +168,18 @@ def _load_tables(folder: Path, largest: int) -> dict[str, list[dict[str, Any]]]:
     if not files:
         message = f"{folder.name} holds no .csv tables"
         raise _refused("unknown-format", message, "", "name each table by its record kind")
+    if len(files) > INPUT_FILES.most:
+        message = f"{folder.name} holds {len(files):,} tables; a folder has at most {INPUT_FILES}"
+        raise _refused(INPUT_FILES.finding, message, "", "name each table by its record kind, and take the others away")
     if sum(file.stat().st_size for file in files) > largest:
         raise _too_large(folder.name, largest)
-    problems: list[Finding] = []
-    tables: dict[str, list[dict[str, Any]]] = {
-        file.stem: _table(_text(_bytes(file, largest), file.name), file.name, problems) for file in files
-    }
+    problems = Noted(PROBLEMS)
+    tables: dict[str, list[dict[str, Any]]] = {}
+    try:
+        for file in files:
+            tables[file.stem] = _table(_text(_bytes(file, largest), file.name), file.name, problems)
+    except TooMany:
+        raise refuse([*problems, problems.enough()]) from None
     if problems:
         raise refuse(problems)
     return tables
@@ -194,6 +203,10 @@ def _rows(text: str, name: str, table: Table, problems: list[Finding]) -> Iterat
                 continue
             if not heading:
                 heading = [cell.strip() for cell in cells]
+                if len(heading) > INPUT_COLUMNS.most:
+                    message = f"this table has {len(heading):,} columns; at most {INPUT_COLUMNS} are read"
+                    problems.append(Finding(INPUT_COLUMNS.finding, message, path=f"{name}:{rows.line_num}"))
+                    return
                 table.heading, table.place = tuple(heading), f"{name}:{rows.line_num}"
                 problems.extend(_wrong_heading(heading, name))
                 continue

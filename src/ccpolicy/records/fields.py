@@ -32,6 +32,7 @@ from typing import Any
 
 from attrs import frozen
 
+from ccpolicy.limits import DIGITS, INPUT_TEXT
 from ccpolicy.model.policy import Field, Policy
 from ccpolicy.model.types import (
     DATE,
@@ -56,7 +57,6 @@ from ccpolicy.values.numbers import Number, decimal, exact, whole
 Reader = Callable[[Any], Any]
 """Turns one raw value into a value of the field's type. Raises `Unfit`."""
 
-LONGEST_TEXT = 10_000
 _SHORT_CODE, _FEW_CODES = 3, 20
 
 _CLOCK_HOURS = re.compile(r"([0-9]{1,4}):([0-5][0-9])", re.ASCII)
@@ -111,8 +111,8 @@ def _text(reading: Reading) -> Reader:
         if not isinstance(value, str):
             help = "put it in quotes" if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
             raise Unfit("wrong-type", f"expected a text, found {reading.found(value)}", help)
-        if len(value) > LONGEST_TEXT:
-            raise Unfit("too-long", f"this text has {len(value):,} characters; {LONGEST_TEXT:,} are allowed")
+        if len(value) > INPUT_TEXT.most:
+            raise Unfit(INPUT_TEXT.finding, f"this text has {len(value):,} characters; {INPUT_TEXT} are allowed")
         return value
 
     return read
@@ -275,7 +275,7 @@ def _number(value: Any, *, percent: bool, clock: bool, scale: Number) -> Number 
     if isinstance(value, Decimal) and value.is_finite():
         value = f"{value:f}"
     if isinstance(value, int) and not isinstance(value, bool):
-        return exact(value * scale) if abs(value) < 10**12 else None
+        return exact(value * scale) if abs(value) < 10**DIGITS.most else None
     if not isinstance(value, str):
         return None
     if clock and (parts := _CLOCK_HOURS.fullmatch(value)):

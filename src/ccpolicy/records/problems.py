@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ccpolicy.diagnostics import Finding, nearest
+from ccpolicy.diagnostics import Finding, nearest, printable
 from ccpolicy.errors import RecordsError
+from ccpolicy.limits import Limit
 
 _NUMERIC = re.compile(r"[-+$]?[0-9][0-9.,:/%+TZ -]{0,30}", re.ASCII)
 _MONTH_WORDS = re.compile(r"[0-9 ,.]*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[0-9 ,.]*", re.I)
@@ -31,6 +32,32 @@ class Unfit(Exception):
     def at(self, path: str) -> Finding:
         """The problem, at its place."""
         return Finding(self.name, self.message, path=path, help=self.help)
+
+
+class TooMany(Exception):
+    """There are more problems than are told."""
+
+
+class Noted(list[Finding]):
+    """Problems, of which only so many are noted. Raises TooMany for one more."""
+
+    def __init__(self, most: Limit) -> None:
+        super().__init__()
+        self.most = most
+
+    def append(self, problem: Finding) -> None:
+        if len(self) >= self.most.most:
+            raise TooMany
+        super().append(problem)
+
+    def extend(self, problems: Iterable[Finding]) -> None:
+        for problem in problems:
+            self.append(problem)
+
+    def enough(self) -> Finding:
+        """What is said when no more are told."""
+        help = "mend those that are told; then the others are"
+        return Finding("too-many-problems", f"there are more than {self.most} problems; no more are told", help=help)
 
 
 def shown(value: Any, show_values: bool = False) -> str:
@@ -59,11 +86,6 @@ def described(value: Any, show_values: bool = False) -> str:
     if isinstance(value, dict):
         return "an object"
     return "something else"
-
-
-def printable(text: str) -> str:
-    """The text on one line without control characters, so that no value can steer a terminal or a log."""
-    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def did_you_mean(word: str, known: Iterable[str], what: str = "", most: int = 20) -> str:

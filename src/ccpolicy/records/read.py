@@ -6,17 +6,18 @@ against what a policy declares. A Python program may hand `read_caseload` its ow
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
 
-from ccpolicy.diagnostics import Finding
+from ccpolicy.diagnostics import Finding, printable
+from ccpolicy.limits import PROBLEMS, PROBLEMS_KEPT
 from ccpolicy.model.policy import Policy
 from ccpolicy.records.caseload import Caseload, Record
 from ccpolicy.records.documents import load_document, parse_document
 from ccpolicy.records.fields import Reading
-from ccpolicy.records.problems import described, did_you_mean, printable, refuse
+from ccpolicy.records.problems import Noted, TooMany, described, did_you_mean, refuse
 from ccpolicy.records.references import dangling, duplicates, without_faulty
 from ccpolicy.records.rows import Found, kind_of, kinds_of, read_rows
 from ccpolicy.records.sheets import SheetRow, spread
@@ -39,30 +40,38 @@ def read_caseload(
 
     Raises RecordsError with every problem.
     """
-    reading = Reading(policy, show_values)
-    grains = kinds_of(policy)
-    outer = _document_problems(policy, document)
     if not isinstance(document, Mapping):
-        raise refuse(outer)
-    kinds = {name: kind_of(policy, grain, reading) for name, grain in grains.items()}
+        message = f"expected record kinds, each with its rows, found {described(document)}"
+        raise refuse([Finding("wrong-type", message, help=f"record kinds: {', '.join(kinds_of(policy))}")])
+    reading = Reading(policy, show_values)
+    kinds = {name: kind_of(policy, grain, reading) for name, grain in kinds_of(policy).items()}
     order = {str(name): at for at, name in enumerate(document)}
-    document, shown = spread(policy, document, kinds, reading, outer)
-    found = {name: read_rows(kinds[name], document[name], reading) if name in document else [] for name in grains}
-    complete = read_complete(policy, document.get("complete", ()), outer)
-    history = read_history(policy, document["posting"], outer) if "posting" in document else None
-
-    inner = [problem for rows in found.values() for row in rows for problem in row.problems]
-    inner += duplicates(kinds, found)
-    if not any(problem.name == "unknown-record" for problem in outer):
-        # Rows under a name that is not known are not missing.
-        inner += dangling(policy, kinds, found, show_values)
+    most = PROBLEMS_KEPT if keep_going else PROBLEMS
+    outer, inner = Noted(most), Noted(most)
+    found: dict[str, list[Found]] = {name: [] for name in kinds}
+    enough: list[Finding] = []
+    try:
+        outer.extend(_document_problems(policy, document))
+        document, shown = spread(policy, document, kinds, reading, outer)
+        for name in [name for name in kinds if name in document]:
+            for row in read_rows(kinds[name], document[name], reading):
+                found[name].append(row)
+                inner.extend(row.problems)
+        complete = read_complete(policy, document.get("complete", ()), outer)
+        history = read_history(policy, document["posting"], outer) if "posting" in document else None
+        inner.extend(duplicates(kinds, found))
+        if not any(problem.name == "unknown-record" for problem in outer):
+            # Rows under a name that is not known are not missing.
+            inner.extend(dangling(policy, kinds, found, show_values))
+    except TooMany:
+        enough = [outer.enough()]
     places = _places(document) if inner else {}
-    inner = [_placed(problem, places) for problem in inner]
-    if outer or (inner and not keep_going):
-        raise refuse(_in_document_order([*outer, *inner], order))
+    told = [_placed(problem, places) for problem in inner]
+    if enough or outer or (told and not keep_going):
+        raise refuse([*_in_document_order([*outer, *told], order), *enough])
     left_out: tuple[Finding, ...] = ()
-    if inner:
-        found, faulty, left_out = without_faulty(policy, kinds, found, inner)
+    if told:
+        found, faulty, left_out = without_faulty(policy, kinds, found, told)
         complete = tuple(declared for declared in complete if declared.record not in faulty)
     records: dict[str, tuple[Record, ...]] = {
         name: tuple(row.record for row in rows if row.record is not None) for name, rows in found.items()
@@ -95,12 +104,8 @@ def without(policy: Policy, caseload: Caseload, problems: Sequence[Finding], *, 
     )
 
 
-def _document_problems(policy: Policy, document: Any) -> list[Finding]:
+def _document_problems(policy: Policy, document: Mapping[Any, Any]) -> Iterator[Finding]:
     grains = kinds_of(policy)
-    if not isinstance(document, Mapping):
-        message = f"expected record kinds, each with its rows, found {described(document)}"
-        return [Finding("wrong-type", message, help=f"record kinds: {', '.join(grains)}")]
-    problems = []
     for name in document:
         if name in grains or name in STATEMENTS or name in policy.sheets:
             continue
@@ -108,11 +113,10 @@ def _document_problems(policy: Policy, document: Any) -> list[Finding]:
         derived = policy.grains.get(name) if isinstance(name, str) else None
         if derived is not None:
             message = f"`{word}` rows are worked out from `{derived.base}` rows and cannot be given"
-            problems.append(Finding("unknown-record", message, path=word))
+            yield Finding("unknown-record", message, path=word)
         else:
             help = did_you_mean(str(name), [*grains, *policy.sheets, *STATEMENTS], "record kinds")
-            problems.append(Finding("unknown-record", f"`{word}` is not a kind of record", path=word, help=help))
-    return problems
+            yield Finding("unknown-record", f"`{word}` is not a kind of record", path=word, help=help)
 
 
 def _places(document: Mapping[Any, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ccpolicy.diagnostics import Finding, nearest
 from ccpolicy.model.policy import Policy
@@ -11,12 +11,13 @@ from ccpolicy.records.gathering import gathering_links
 from ccpolicy.records.problems import shown
 from ccpolicy.records.rows import Found, Kind
 
+_SUGGESTED = 20
+
 Rows = Mapping[str, list[Found]]
 
 
-def duplicates(kinds: Mapping[str, Kind], found: Rows) -> list[Finding]:
+def duplicates(kinds: Mapping[str, Kind], found: Rows) -> Iterator[Finding]:
     """A problem for every row whose key an earlier row of its kind has."""
-    problems = []
     for kind, rows in found.items():
         first: dict[str, Found] = {}
         for row in rows:
@@ -28,14 +29,13 @@ def duplicates(kinds: Mapping[str, Kind], found: Rows) -> list[Finding]:
                 differ = [name for name, value in row.values.items() if earlier.values.get(name, value) != value]
                 message = f"a second `{kind}` row with the {key} of {earlier.path}"
                 help = f"they differ in {', '.join(f'`{name}`' for name in differ)}" if differ else "they say the same"
-                problems.append(Finding("duplicate-row", message, path=row.path, help=f"{help}; leave one of them out"))
-    return problems
+                yield Finding("duplicate-row", message, path=row.path, help=f"{help}; leave one of them out")
 
 
-def dangling(policy: Policy, kinds: Mapping[str, Kind], found: Rows, show_values: bool = False) -> list[Finding]:
+def dangling(policy: Policy, kinds: Mapping[str, Kind], found: Rows, show_values: bool = False) -> Iterator[Finding]:
     """A problem for every reference that names no row. Rows of derived grains are checked when they are derived."""
     keys = {kind: {row.record.key for row in rows if row.record is not None} for kind, rows in found.items()}
-    problems = []
+    suggested = 0
     for kind, rows in found.items():
         for name, target in kinds[kind].references:
             if policy.grains[target].kind != "record":
@@ -46,12 +46,13 @@ def dangling(policy: Policy, kinds: Mapping[str, Kind], found: Rows, show_values
                 if isinstance(value, str) and value not in known:
                     word = shown(value, show_values)
                     message = f"no `{target}` row has the key {word}" if word else f"there is no such `{target}` row"
-                    near = nearest(value, known) if show_values else ()
+                    # A key is compared with all the others: that is worth the while for a few only.
+                    near = nearest(value, known) if show_values and suggested < _SUGGESTED else ()
+                    suggested += show_values
                     help = f"did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else (
                         f"there are {len(known):,} `{target}` rows" if known else f"there are no `{target}` rows at all"
                     )
-                    problems.append(Finding("dangling-reference", message, path=f"{row.path}.{name}", help=help))
-    return problems
+                    yield Finding("dangling-reference", message, path=f"{row.path}.{name}", help=help)
 
 
 def without_faulty(

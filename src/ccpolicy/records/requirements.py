@@ -7,22 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from ccpolicy.errors import RecordsError
+from ccpolicy.limits import REQUIREMENTS_BYTES, REQUIREMENTS_TEXT
 from ccpolicy.model.provenance import Requirement
 from ccpolicy.records.documents import load_document
 
-LARGEST = 1 << 20
 COLUMNS = ("id", "kind", "says", "where")
 KINDS = ("rule", "deadline", "check", "report", "input", "context")
 """What a requirement asks for: a decision, a date, a finding, a view, a column of the records, or nothing at all."""
 
 _ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+")
-_LONGEST = 2000
 
 
 def read_requirements(path: Path) -> tuple[dict[str, Requirement], tuple[str, ...]]:
     """The requirements by id, and all that is wrong with the file; with anything wrong there are none."""
     try:
-        document = load_document(path, largest=LARGEST)
+        document = load_document(path, largest=REQUIREMENTS_BYTES.most)
     except RecordsError as error:
         return {}, tuple(f"{each.path}: {each.message}" if each.path else each.message for each in error.problems)
     if not isinstance(document, list) or not document:
@@ -47,8 +46,8 @@ def _wrong(row: Any) -> list[str]:
         value = row.get(name)
         if value is None or value == "":
             wrong.append(f"`{name}` is missing")
-        elif not isinstance(value, str) or len(value) > _LONGEST:
-            wrong.append(f"`{name}` is not a text of at most {_LONGEST:,} characters")
+        elif not isinstance(value, str) or len(value) > REQUIREMENTS_TEXT.most:
+            wrong.append(f"`{name}` is not a text of at most {REQUIREMENTS_TEXT} characters")
         elif name == "id" and not _ID.fullmatch(value):
             wrong.append(f"`{value[:40]}` is not an id as in AB-12")
         elif name == "kind" and value not in KINDS:

@@ -7,12 +7,13 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from ccpolicy.diagnostics import Finding, nearest
+from ccpolicy.diagnostics import Finding, nearest, printable
+from ccpolicy.limits import INPUT_COLUMNS, INPUT_KEY
 from ccpolicy.model.policy import Field, Grain, Policy
 from ccpolicy.model.types import TEXT, RowOf
 from ccpolicy.records.caseload import Record
 from ccpolicy.records.fields import Reader, Reading, key_text, reader_for
-from ccpolicy.records.problems import Unfit, described, did_you_mean, printable
+from ccpolicy.records.problems import Unfit, described, did_you_mean
 from ccpolicy.values.absent import MISSING, Unknown, unsaid
 
 
@@ -82,19 +83,24 @@ def kind_of(policy: Policy, grain: Grain, reading: Reading) -> Kind:
     return Kind(grain, columns)
 
 
-def read_rows(kind: Kind, rows: Any, reading: Reading) -> list[Found]:
+def read_rows(kind: Kind, rows: Any, reading: Reading) -> Iterator[Found]:
     """Every row read, in the order given."""
     name = kind.grain.name
     if not isinstance(rows, Sequence) or isinstance(rows, (str, bytes)):
         message = f"expected a list of rows, found {described(rows)}"
-        return [Found(name, None, {}, (Finding("wrong-type", message, path=name),))]
-    return [_read_row(kind, row, getattr(row, "path", "") or f"{name}[{at}]", reading) for at, row in enumerate(rows)]
+        yield Found(name, None, {}, (Finding("wrong-type", message, path=name),))
+        return
+    for at, row in enumerate(rows):
+        yield _read_row(kind, row, getattr(row, "path", "") or f"{name}[{at}]", reading)
 
 
 def _read_row(kind: Kind, row: Any, path: str, reading: Reading) -> Found:
     if not isinstance(row, Mapping):
         message = f"expected a row with named values, found {reading.found(row)}"
         return Found(path, None, {}, (Finding("wrong-type", message, path=path),))
+    if len(row) > INPUT_COLUMNS.most:
+        message = f"this row has {len(row):,} values; at most {INPUT_COLUMNS} are read"
+        return Found(path, None, {}, (Finding(INPUT_COLUMNS.finding, message, path=path),))
     problems: list[Finding] = []
     values: dict[str, Any] = {}
     left_out: list[str] = []
@@ -163,6 +169,8 @@ def _check_key(value: Any) -> None:
     if not value.strip() or value != value.strip() or not value.isprintable():
         message = "a key has at least one character, no space around it and no control characters"
         raise Unfit("bad-key", message)
+    if len(value) > INPUT_KEY.most:
+        raise Unfit(INPUT_KEY.finding, f"this key has {len(value):,} characters; {INPUT_KEY} are allowed")
     if "/" in value:
         raise Unfit("bad-key", "a key cannot contain `/`, which joins the parts of longer keys")
 

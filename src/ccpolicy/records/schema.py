@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ccpolicy.limits import INPUT_TEXT
 from ccpolicy.model.policy import Field, Grain, Policy
 from ccpolicy.model.sheets import headings
 from ccpolicy.model.types import (
@@ -24,7 +25,7 @@ from ccpolicy.model.types import (
     RowOf,
     Type,
 )
-from ccpolicy.records.fields import LONGEST_TEXT, key_text
+from ccpolicy.records.fields import key_text
 from ccpolicy.records.rows import input_columns, kinds_of
 from ccpolicy.records.statements import STATES
 
@@ -43,7 +44,7 @@ _CELL: Schema = {"type": ["string", "integer", "null"]}
 _CLOCK = "([0-9]|[01][0-9]|2[0-3]):[0-5][0-9]"
 
 _WRITTEN: dict[Type, Schema] = {
-    TEXT: {"type": "string", "maxLength": LONGEST_TEXT},
+    TEXT: {"type": "string", "maxLength": INPUT_TEXT.most},
     YES_NO: {"enum": [True, False, "yes", "no", "true", "false"]},
     DATE: _DATE,
     MONTH: {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"},

@@ -11,14 +11,14 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from ccpolicy.diagnostics import Finding
+from ccpolicy.diagnostics import Finding, printable
 from ccpolicy.model.policy import CodeList, Policy, Sheet, SheetColumn
 from ccpolicy.model.sheets import DAY_HEADINGS, fills, headings, keyed
 from ccpolicy.model.types import MOMENT, TEXT, YES_NO, Codes
 from ccpolicy.records.caseload import Shown
 from ccpolicy.records.documents import TableRow
 from ccpolicy.records.fields import Reading
-from ccpolicy.records.problems import Unfit, described, did_you_mean, printable, shown
+from ccpolicy.records.problems import Unfit, described, did_you_mean, shown
 from ccpolicy.records.rows import Kind
 from ccpolicy.values.clock import ClockFault, read_moment
 from ccpolicy.values.dates import month_end, month_start, read_month

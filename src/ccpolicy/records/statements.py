@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 from attrs import field, frozen
 
-from ccpolicy.diagnostics import Finding
+from ccpolicy.diagnostics import Finding, printable
 from ccpolicy.model.policy import Policy
 from ccpolicy.records.caseload import Complete, PostingRow
-from ccpolicy.records.problems import Unfit, described, did_you_mean, printable, shown
+from ccpolicy.records.problems import Unfit, described, did_you_mean, shown
 from ccpolicy.values.absent import MISSING
 from ccpolicy.values.dates import read_date
 from ccpolicy.values.numbers import decimal

@@ -10,12 +10,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from ccpolicy.diagnostics import printable
 from ccpolicy.engine.determination import Determination
 from ccpolicy.engine.reference import determine
 from ccpolicy.errors import RecordsError, UsageError
+from ccpolicy.limits import CASE_FILES
 from ccpolicy.model.policy import Policy
 from ccpolicy.records.read import read_caseload
 from ccpolicy.testing.expectations import differences
@@ -67,6 +69,12 @@ def load_policy_text(text: str, files: Mapping[str, str]) -> tuple[Policy | None
 
     if all(name.endswith(".policy") for name in files):
         return load_text(text, files=dict(files))
+    if len(files) > CASE_FILES.most:
+        raise UsageError(f"a case holds at most {CASE_FILES} files")
+    for name in files:
+        parts = PurePosixPath(name).parts
+        if not parts or name.startswith("/") or not name.isprintable() or set(name) & set("\\:") or ".." in parts:
+            raise UsageError(f"`{printable(name)}` is not a file beside the policy of a case")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "case"
         for name, content in {"program.policy": text, **files}.items():

@@ -11,6 +11,9 @@ from typing import NamedTuple
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2200, 12, 31)
 
+_LIFE = 12 * (LAST_DATE.year - FIRST_DATE.year + 1)
+"""Months between the first date there is and the last."""
+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}", re.ASCII)
 
@@ -49,6 +52,11 @@ def read_month(text: str) -> Month | None:
         return None
     month = Month(int(text[:4]), int(text[5:]))
     return month if 1 <= month.month <= 12 and FIRST_DATE.year <= month.year <= LAST_DATE.year else None
+
+
+def in_range(value: date | Month) -> bool:
+    """Whether a date, moment or month lies in the years there are."""
+    return FIRST_DATE.year <= value.year <= LAST_DATE.year
 
 
 def month_of(day: date) -> Month:
@@ -99,8 +107,10 @@ def year_start(day: date, month: int, first: int) -> date:
 def anniversary(born: date, months: int, leap_day_birthday: str) -> date:
     """The day someone completes `months` months of age; 29 February by `leap_day_birthday` (`march_1`, `february_28`).
 
-    Who is born on the 31st completes a month on the last day of a shorter month.
+    Who is born on the 31st completes a month on the last day of a shorter month. Beyond all lives (`_LIFE`) more months
+    are no different.
     """
+    months = max(-_LIFE, min(months, _LIFE))
     month = add_to_month(month_of(born), months)
     last = month_end(month)
     if born.day <= last.day:
@@ -123,6 +133,8 @@ def completed_months(age: Age, leap_day_birthday: str) -> int:
 def add_business_days(day: date, count: int, is_open: Callable[[date], bool | None]) -> date | None:
     """`count` open days after `day`; None as soon as the calendar does not cover a date that is needed."""
     step = timedelta(days=1 if count >= 0 else -1)
+    if abs(count) > (LAST_DATE - FIRST_DATE).days:
+        return None
     for _ in range(abs(count)):
         day += step
         opened = is_open(day)

@@ -40,6 +40,7 @@ SPANISH: Mapping[str, str] = {
     "which moment {day} {clock} is: the clock changes then ({how})": "qué momento es {day} {clock}: el reloj cambia entonces ({how})",
     "calendar {calendar} from {day}": "el calendario {calendar} desde {day}",
     "calendar {calendar} on {day}": "el calendario {calendar} el {day}",
+    "a date so far from {day}": "una fecha tan lejana de {day}",
     "a band for this value": "un tramo para este valor",
 }
 
