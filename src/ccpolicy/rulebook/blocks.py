@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import attrs
-from attrs import field, frozen
+from attrs import frozen
 
 
 @frozen
@@ -118,7 +118,6 @@ class Document:
     blocks: tuple[Block, ...]
     trail: tuple[Link, ...] = ()
     listed: bool = False
-    about: str = field(default="")
     names: tuple[str, ...] = ()
     """What else it is called, as in another language: an index leads from each to the page."""
 
