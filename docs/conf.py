@@ -28,6 +28,7 @@ highlight_language = "text"
 
 html_theme = "furo"
 html_title = "ccpolicy"
+html_favicon = "_static/icon.svg"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
