@@ -5,25 +5,22 @@ Everything is a change of a small document that is paid, so that a draw that shr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from attrs import frozen
 
 from ccpolicy.engine.rows import check_rows
 from ccpolicy.errors import RecordsError
-from ccpolicy.model.policy import Field
-from ccpolicy.model.types import DATE, MOMENT, MONTH
+from ccpolicy.model.types import DATE
 from ccpolicy.records.read import read_caseload
 from ccpolicy.testing.chance import Chance
 from ccpolicy.testing.climb import run_of
 from ccpolicy.testing.draw_rows import Document, Maker, declared, document, key_of
-from ccpolicy.testing.draw_values import moment_at
 from ccpolicy.testing.learn import Learner, Recipe, Scene
 from ccpolicy.testing.patches import Patch, patched
-from ccpolicy.testing.shape import Given, Shape
-from ccpolicy.values.dates import add_months, add_to_month, read_date, read_month
+from ccpolicy.testing.shape import Shape
+from ccpolicy.testing.times import months_between, moved, on_another_day
 
 MOST_MENDED = 3
 
@@ -35,8 +32,9 @@ class Known:
     shape: Shape
     scenes: tuple[Scene, ...]
 
-    def of(self, kind: str) -> Scene | None:
-        return next((scene for scene in self.scenes if scene.kind == kind), None)
+    def of(self, kind: str) -> Sequence[Scene]:
+        """The scenes of a kind of claims, the ordinary one first."""
+        return [scene for scene in self.scenes if scene.kind == kind]
 
 
 _KEPT: dict[int, Known] = {}
@@ -57,17 +55,18 @@ def known(shape: Shape) -> Known:
 
 def claim(about: Known, chance: Chance, kind: str) -> Document:
     """A document with one claim of a kind."""
-    shape, scene = about.shape, about.of(kind)
-    if scene is None or chance.seldom(8):
+    shape, scenes = about.shape, about.of(kind)
+    if not scenes or chance.seldom(6):
         return document(shape, chance, claims=1, kind=kind)
+    scene = scenes[0] if len(scenes) == 1 or not chance.seldom(35) else chance.pick(scenes[1:])
     made = dict(scene.document)
     chosen: list[Recipe] = []
     if scene.recipes:
-        chosen = [chance.pick(scene.recipes) for _ in range(chance.pick((0, 1, 1, 1, 2)))]
+        chosen = [chance.pick(scene.recipes) for _ in range(chance.pick((0, 0, 1, 1, 1, 2)))]
     for recipe in chosen:
         made = patched(shape, made, recipe.patch)
     knobs = [*scene.knobs, *(knob for recipe in chosen for knob in recipe.knobs)]
-    for _ in range(chance.pick((0, 0, 1, 1, 2, 3)) if knobs else 0):
+    for _ in range(chance.pick((0, 0, 0, 1, 1, 2)) if knobs else 0):
         knob = chance.pick(knobs)
         if knob.values:
             made = patched(shape, made, Patch({(knob.kind, knob.key, knob.column): chance.pick(knob.values)}))
@@ -76,14 +75,8 @@ def claim(about: Known, chance: Chance, kind: str) -> Document:
     if chance.seldom(15):
         made = redrawn(shape, made, chance)
     if chance.seldom(30):
-        made = moved(shape, made, months_to(shape, chance.pick(shape.dates)))
+        made = moved(shape, made, months_between(scene.day, chance.pick(shape.dates)))
     return made
-
-
-def months_to(shape: Shape, day: date) -> int:
-    """How many months a day lies from the one the scenes are about."""
-    usual = shape.dates[0]
-    return (day.year - usual.year) * 12 + day.month - usual.month
 
 
 def redrawn(shape: Shape, made: Document, chance: Chance) -> Document:
@@ -119,56 +112,6 @@ def spread(shape: Shape, made: Document, chance: Chance) -> Document:
                     rows.append(copy)
         made[kind] = rows
     return made
-
-
-def on_another_day(shape: Shape, given: Given, row: Mapping[str, Any], by: int, number: int) -> dict[str, Any] | None:
-    """A row as it would be so many days later, round to the beginning of the month; nothing where it has no day."""
-    own = next((name for name in (*given.key, *given.belongs) if given.columns[name].type == DATE), "")
-    day = read_date(str(row.get(own, "")))
-    if day is None:
-        return None
-    days = (add_months(day.replace(day=1), 1, "last_day") - day.replace(day=1)).days
-    to = day.replace(day=(day.day - 1 + by) % days + 1)
-    copy = {name: later(shape, given.columns[name], value, days=(to - day).days) for name, value in row.items()}
-    if given.key == ("id",):
-        copy["id"] = f"{given.name}{number}"
-    return copy
-
-
-# ---------------------------------------------------------------- another time
-
-
-def moved(shape: Shape, made: Document, months: int) -> Document:
-    """The document with all its dates so many months later."""
-    if not months:
-        return made
-    after: Document = {}
-    for kind, rows in made.items():
-        given = shape.kinds.get(kind)
-        if given is None:
-            after[kind] = rows
-            continue
-        found: dict[str, Any] = {}
-        for row in rows:
-            copy = {name: later(shape, given.columns[name], value, months=months) for name, value in row.items()}
-            found.setdefault(key_of(given, copy), copy)
-        after[kind] = list(found.values())
-    return after
-
-
-def later(shape: Shape, column: Field, value: Any, *, months: int = 0, days: int = 0) -> Any:
-    """A value as it would be some time later: dates, months and moments; all else stays."""
-    if not isinstance(value, str):
-        return value
-    if column.type == DATE and (day := read_date(value)) is not None:
-        return str(add_months(day, months, "last_day") + timedelta(days=days))
-    if column.type == MONTH and (month := read_month(value)) is not None:
-        return str(add_to_month(month, months))
-    if column.type == MOMENT:
-        moment = datetime.fromisoformat(value)
-        day = add_months(moment.date(), months, "last_day") + timedelta(days=days)
-        return moment_at(day, moment.time(), shape.policy.options.timezone).isoformat(timespec="minutes")
-    return value
 
 
 # ---------------------------------------------------------------- several claims

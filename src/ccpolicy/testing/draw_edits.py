@@ -17,12 +17,12 @@ from ccpolicy.records.edits import Edit
 from ccpolicy.records.read import read_caseload
 from ccpolicy.testing.chance import Chance
 from ccpolicy.testing.climb import run_of
-from ccpolicy.testing.draw_claims import later, on_another_day
 from ccpolicy.testing.draw_rows import Document, Maker, key_of
 from ccpolicy.testing.draw_values import as_input
 from ccpolicy.testing.near import key_columns
 from ccpolicy.testing.patches import ABSENT, Patch, of_edits, patched
 from ccpolicy.testing.shape import Given, Shape
+from ccpolicy.testing.times import later, on_another_day
 from ccpolicy.values.absent import MISSING, Unknown
 
 
@@ -43,6 +43,10 @@ class DocumentEdit:
 
     def __repr__(self) -> str:
         return f"<{self.description}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """How Hypothesis prints what it drew."""
+        printer.text(repr(self))
 
 
 def drawn_edit(shape: Shape, chance: Chance, document: Mapping[str, Any]) -> DocumentEdit | None:

@@ -90,14 +90,22 @@ def worthwhile(shape: Shape, kind: str, column: Field, around: Around) -> Sequen
 
 
 def dates_for(hints: Hints, around: Around) -> Sequence[date]:
-    """The days themselves, the ends of their month, and as far away as rules count; each with its neighbours."""
-    ends = (month_start(around.month), month_end(around.month))
-    far = [_later(end, sign * months, sign * days) for months, days in hints.distances for end in ends for sign in (1, -1)]
-    absolute = [value for value in hints.of(DATE) if not isinstance(value, datetime)]
+    """The day itself and the ends of its month, days further away, and those at which rules turn; with their neighbours."""
     wide = [around.day + sign * days * ONE_DAY for days in _DISTANT for sign in (1, -1)]
-    found = [day for day in (*ends, *wide, *absolute, *far) if day is not None]
-    beside = [day + by * ONE_DAY for day in found for by in (0, -1, 1)]
-    return [day for day in dict.fromkeys(beside) if FIRST_DATE <= day <= LAST_DATE]
+    return _beside([month_start(around.month), month_end(around.month), *wide, *turning_dates(hints, around)])
+
+
+def turning_dates(hints: Hints, around: Around) -> Sequence[date]:
+    """The days that rules name, and those as far away from the day and its month as rules count; with their neighbours."""
+    ends = dict.fromkeys((around.day, month_start(around.month), month_end(around.month)))
+    far = [_later(end, sign * months, sign * days) for months, days in hints.distances for end in ends for sign in (-1, 1)]
+    absolute = [value for value in hints.of(DATE) if not isinstance(value, datetime)]
+    return _beside([*absolute, *(day for day in far if day is not None)])
+
+
+def _beside(days: Sequence[date]) -> list[date]:
+    every = dict.fromkeys(day + by * ONE_DAY for day in days for by in (0, -1, 1))
+    return [day for day in every if FIRST_DATE <= day <= LAST_DATE]
 
 
 def _later(day: date, months: int, days: int) -> date | None:

@@ -8,6 +8,7 @@ rule applies. What is found are examples for the strategies to begin with, never
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -32,14 +33,19 @@ from ccpolicy.testing.draw_values import as_input
 from ccpolicy.testing.near import SEEDS, Near
 from ccpolicy.testing.patches import Patch, both, difference, patched
 from ccpolicy.testing.shape import Shape
+from ccpolicy.testing.times import months_between, moved
 from ccpolicy.values.absent import MISSING, Unknown
 
 STARTS = 5
 CLIMBS = 3
 MOST_TRIES = 400
 MOST_TRIES_FOR_MONEY = 60
-MOST_TRIES_A_RULE = 80
+MOST_TRIES_A_STOP = 100
+MOST_TRIES_A_FLAG = 40
 MOST_ROWS_LOOKED_AT = 3
+MOST_ROWS_THEN = 8
+ENOUGH = 3
+"""With so many values of its own a knob needs none that other rules turn at."""
 
 _YES = Literal(type=YES_NO, value=True)
 
@@ -67,10 +73,11 @@ class Recipe:
 class Scene:
     """A small document with one claim of a kind, paid where that was found, and what can be made of it.
 
-    `row` is the row that asks, by grain and key.
+    `row` is the row that asks, by grain and key; `day` is what it is about.
     """
 
     kind: str
+    day: date
     document: Document
     row: tuple[str, str]
     paid: bool
@@ -86,18 +93,24 @@ class Learner:
     near: Near = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.near = Near(self.shape)
+        self.near = Near(self.shape, self.shape.dates[0])
 
     def scenes(self) -> list[Scene]:
-        """A scene for each kind of claims, with its recipes."""
+        """A scene for each kind of claims, with its recipes; and where other rules are in force, another with those that
+        only then were found."""
         found: list[Scene] = []
         known: set[str] = set()
-        for kind in self.shape.claims:
-            scene = self._scene(kind)
-            if scene is not None:
+        for day in self.shape.eras:
+            self.near = Near(self.shape, day)
+            for kind in self.shape.claims:
+                first = next((scene for scene in found if scene.kind == kind), None)
+                scene = self._scene(kind) if first is None else self._then(first, day)
+                if scene is None:
+                    continue
                 recipes = self._recipes(scene, known)
                 known |= {recipe.rule for recipe in recipes}
-                found.append(evolve(scene, recipes=tuple(recipes)))
+                if first is None or recipes:
+                    found.append(evolve(scene, recipes=tuple(recipes)))
         return found
 
     # ---------------------------------------------------------------- a claim that is paid
@@ -121,12 +134,29 @@ class Learner:
             more = paid_aim(self.shape.policy, *row, money=True)
             found = self._climb(more, row, MOST_TRIES_FOR_MONEY).up(caseload)
             aim, caseload = (more, found.caseload) if found.there else (aim, caseload)
-        small = self._smaller(caseload, aim, apart)
-        run = run_of(self.shape.policy, small)
+        return self._made(kind, self._smaller(caseload, aim, apart), row, apart == 0)
+
+    def _then(self, first: Scene, day: date) -> Scene | None:
+        """The first scene as it would be at another time, paid again if that can be had."""
+        document = moved(self.shape, first.document, months_between(first.day, day))
+        caseload = self.near.read(document)
+        if caseload is None:
+            return None
+        run = run_of(self.shape.policy, caseload)
+        rows = list(run.rows(first.row[0]))[:MOST_ROWS_THEN]
+        near = [(paid_aim(self.shape.policy, first.row[0], each.key)(run)[0], each.key) for each in rows]
+        if not near:
+            return None
+        row = first.row[0], min(near)[1]
+        found = self._climb(paid_aim(self.shape.policy, *row), row, MOST_TRIES).up(caseload)
+        return self._made(first.kind, found.caseload, row, found.there)
+
+    def _made(self, kind: str, caseload: Caseload, row: tuple[str, str], paid: bool) -> Scene:
+        run = run_of(self.shape.policy, caseload)
         at = run.row(*row)
         asks = at is not None and bool(claimed(run, at).units)
         knobs = self._knobs(run, at, line_of(run, at).why) if at is not None and asks else ()
-        return Scene(kind, self.near.document(small), row, apart == 0, knobs)
+        return Scene(kind, self.near.day, self.near.document(caseload), row, paid, knobs)
 
     def _start(self, kind: str, seed: int) -> tuple[Any, Caseload, tuple[str, str]] | None:
         """A random document with one claim, and its row that is nearest to being paid."""
@@ -186,9 +216,10 @@ class Learner:
         """The recipes for the rules that have to do with the claim and are not known yet."""
         found = []
         for rule, grain, aim_at in self._goals():
-            if rule in known or not self._concerns(scene, grain):
+            flag = rule in self.shape.policy.outcomes and self.shape.policy.outcomes[rule].kind == "flag"
+            if rule in known or not self._concerns(scene, grain) or (flag and self.near.day != self.shape.eras[0]):
                 continue
-            recipe = self._recipe(scene, rule, grain, aim_at)
+            recipe = self._recipe(scene, rule, grain, aim_at, MOST_TRIES_A_FLAG if flag else MOST_TRIES_A_STOP)
             if recipe is not None:
                 found.append(recipe)
                 if rule in self.shape.policy.allowances:
@@ -243,7 +274,7 @@ class Learner:
                         yield Recipe(f"{recipe.rule} {left}", patch)
             return
 
-    def _recipe(self, scene: Scene, rule: str, grain: str, aim_at: Callable[[str], Aim]) -> Recipe | None:
+    def _recipe(self, scene: Scene, rule: str, grain: str, aim_at: Callable[[str], Aim], tries: int) -> Recipe | None:
         caseload = self.near.read(scene.document)
         assert caseload is not None
         run = run_of(self.shape.policy, caseload)
@@ -257,7 +288,7 @@ class Learner:
             target = self._nearest(run, grain, aim_at)
             if target is None:
                 return None
-        climb = self._climb(aim_at(target.key), scene.row, MOST_TRIES_A_RULE)
+        climb = self._climb(aim_at(target.key), scene.row, tries)
         found = climb.up(caseload)
         if not found.there:
             return None
@@ -285,7 +316,11 @@ class Learner:
         return self.near.with_row(scene.document, run, found.name, scene.row, seed)
 
     def _knobs(self, run: Run, row: Row, why: Iterable[Any]) -> tuple[Knob, ...]:
-        return tuple(self._knob(turn) for turn in turns(run, list(why)) if turn.at[0] in self.shape.kinds)
+        nodes = list(why)
+        own = {turn.at: turn for turn in turns(run, nodes)}
+        more = turns(run, nodes, further=lambda at, known, before: self.near.turning(run, at, known))
+        found = (own[turn.at] if turn.at in own and len(own[turn.at].values) >= ENOUGH else turn for turn in more)
+        return tuple(self._knob(turn) for turn in found if turn.at[0] in self.shape.kinds)
 
     def _knob(self, turn: Turn) -> Knob:
         kind, key, name = turn.at

@@ -13,14 +13,14 @@ from ccpolicy.engine.reference import determine
 from ccpolicy.engine.run import Row, Run
 from ccpolicy.errors import RecordsError
 from ccpolicy.model.policy import Field
-from ccpolicy.model.types import RowOf
+from ccpolicy.model.types import DATE, RowOf
 from ccpolicy.records.caseload import Caseload
 from ccpolicy.records.edits import At
 from ccpolicy.records.read import read_caseload
 from ccpolicy.testing.chance import Plain, Seeded
 from ccpolicy.testing.climb import run_of
 from ccpolicy.testing.draw_rows import Document, Maker, declared, key_of
-from ccpolicy.testing.draw_values import Around, as_input, worthwhile
+from ccpolicy.testing.draw_values import Around, as_input, turning_dates, worthwhile
 from ccpolicy.testing.shape import Shape
 from ccpolicy.values.absent import MISSING, Unknown
 
@@ -34,11 +34,8 @@ class Near:
     """What is close to a caseload of a policy."""
 
     shape: Shape
-
-    @property
-    def day(self) -> date:
-        """The day that what is made is about."""
-        return self.shape.dates[0]
+    day: date
+    """The day that what is made is about."""
 
     def further(self, run: Run, at: At, known: Field) -> Iterable[Any]:
         """Values that the policy compares a column with anywhere, about the day of its row; other rows to name."""
@@ -49,6 +46,15 @@ class Near:
         day = run.day(row) if row is not None else self.day
         around = Around(day if isinstance(day, date) else self.day)
         return worthwhile(self.shape, kind, known, around)[:MOST_FURTHER]
+
+    def turning(self, run: Run, at: At, known: Field) -> Iterable[Any]:
+        """Values of a date at which some rule of the policy turns, seen from its row or from where the scenes are."""
+        row = run.row(at[0], at[1])
+        day = run.day(row) if row is not None else self.day
+        hints = self.shape.hints.get((at[0], at[2]))
+        if known.type != DATE or hints is None:
+            return ()
+        return turning_dates(hints, Around(day if isinstance(day, date) else self.day))[:MOST_FURTHER]
 
     def moves(self, caseload: Caseload, row: tuple[str, str]) -> Iterator[Caseload]:
         """The caseload with a row more, of every kind that could have one, otherwise named rows, and a row less."""

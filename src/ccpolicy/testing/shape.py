@@ -22,6 +22,7 @@ from ccpolicy.testing.hints import Column, Hints, clock_times, cut_dates, hints_
 from ccpolicy.values.period import ALWAYS, Period
 
 ONE_DAY = timedelta(days=1)
+MOST_ERAS = 4
 
 
 class HoldsModel(Protocol):
@@ -58,6 +59,8 @@ class Shape:
     dates: tuple[date, ...]
     """Days on which a claim may be interesting, an ordinary one first."""
     times: tuple[Any, ...]
+    eras: tuple[date, ...] = ()
+    """Days that differ in which rules are in force, the ordinary day first."""
 
     def needed(self, kind: str) -> list[str]:
         """The record kinds that a row of this kind leads to at any remove, those named first; itself last."""
@@ -110,7 +113,9 @@ def _shape(policy: Policy) -> Shape:
             match.by if match else (), dated,
         )
     claims = tuple(dict.fromkeys(asks.claim for asks in policy.asks if asks.claim in kinds))
-    return Shape(policy, kinds, claims, hints_of(policy), tuple(_dates(policy)), tuple(clock_times(policy)))
+    dates = tuple(_dates(policy))
+    eras = tuple(_eras(policy, dates[0]))
+    return Shape(policy, kinds, claims, hints_of(policy), dates, tuple(clock_times(policy)), eras)
 
 
 # ---------------------------------------------------------------- when
@@ -142,6 +147,24 @@ def ordinary(policy: Policy, cuts: Sequence[date]) -> date:
     choices = [day + timedelta(days=40) for day in (start, *cuts)]
     choices = [day.replace(day=1) for day in choices if day >= start and (end is None or day <= end)] or [start]
     return max(choices, key=lambda day: (worth(day), -day.toordinal()))
+
+
+def _eras(policy: Policy, usual: date) -> Sequence[date]:
+    """The ordinary day and, of the days on which other rules are in force, those that differ most."""
+    ruling = [*policy.facts.values(), *policy.outcomes.values(), *policy.allowances.values(), *policy.deadlines.values()]
+    periods = list({v.period: None for v in everything([*ruling, *policy.pays]) if isinstance(v, Version) and v.period != ALWAYS})
+    edges = {day for p in periods for day in (p.start, p.end and p.end + ONE_DAY) if day is not None}
+    days = [day.replace(day=1) for edge in sorted(edges) for day in (edge - 32 * ONE_DAY, edge + 32 * ONE_DAY)]
+    chosen = [usual]
+    while len(chosen) < MOST_ERAS:
+        def apart(day: date, chosen: Sequence[date] = tuple(chosen)) -> int:
+            return min(sum((day in period) != (other in period) for period in periods) for other in chosen)
+
+        best = max((day for day in days if day in policy.period), key=apart, default=usual)
+        if not apart(best):
+            break
+        chosen.append(best)
+    return chosen
 
 
 def clock_changes(zone: str, year: int) -> list[date]:

@@ -113,7 +113,7 @@ def _learned(shape: Shape, made: Callable[[], st.SearchStrategy[T]]) -> st.Searc
 
 
 def records(policy: Policy | HoldsModel, kind: str) -> st.SearchStrategy[dict[str, Any]]:
-    """One row of a kind, as a document has it: `records(policy, "provider")`. Rows it names are only named."""
+    """One row of a kind, as a document has it: `records(policy, "claim")`. Rows it names are only named."""
     shape = shape_of(policy)
     if kind not in shape.kinds:
         raise UsageError(_unknown(shape, kind, tuple(shape.kinds)))

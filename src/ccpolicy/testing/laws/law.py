@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import unittest
 from collections.abc import Callable, Iterable, Mapping
@@ -19,6 +18,8 @@ from ccpolicy import library
 from ccpolicy.errors import RecordsError, UsageError
 from ccpolicy.front import Policy, Result
 from ccpolicy.records.caseload import Caseload
+from ccpolicy.testing.case_text import as_case
+from ccpolicy.testing.strategies import caseloads
 
 Document = Mapping[str, Any]
 """Rows by record kind, as read from JSON."""
@@ -149,7 +150,8 @@ class Law:
             try:
                 self.tries(*program(), document, chance, readings=readings)
             except LawBroken as broken:
-                broken.add_note(told(self, document, readings))
+                case = as_case(program()[0], document, name=f"breaks {self.name}", says=self.says, readings=readings)
+                broken.add_note(f"As a case file:\n\n{case}")
                 raise
 
         test.__name__ = test.__qualname__ = f"test_{self.name}"
@@ -204,12 +206,4 @@ def _drawn(policy: Policy, documents: Documents | None) -> st.SearchStrategy[Any
         return documents
     if documents is not None:
         return st.sampled_from(list(documents))
-    from ccpolicy.testing.strategies import caseloads
-
     return caseloads(policy)
-
-
-def told(law: Law, document: Document, readings: Mapping[str, str]) -> str:
-    """A document for which a law does not hold, as a case file."""
-    case = {"name": f"breaks {law.name}", "says": law.says, "readings": readings}
-    return f"As a case file:\n{json.dumps({'base': document, 'cases': [case]}, indent=1, ensure_ascii=False, default=str)}"
