@@ -26,6 +26,10 @@ class Folded(SearchEnglish):
         super().__init__(options)
         self.stem = cache(super().stem)  # pages share most of their words
 
+    def word_filter(self, word: str) -> bool:
+        """Numbers too: they are codes and sections."""
+        return word.isdigit() or super().word_filter(word)
+
     def split(self, input: str) -> list[str]:
         text = folded(input)
         return [*super().split(text), *_JOINED.findall(text)]

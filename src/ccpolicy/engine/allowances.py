@@ -1,7 +1,7 @@
 """Allowances: who is granted how much of a limit, in order, after what earlier runs granted.
 
 Grants are worked out once for a whole run. What claims beyond this run were granted comes first and stays. Postings of
-claims now being decided again are withdrawn; their rows are served before new ones, so that what was granted stays
+claims (and of rows that belong to no claim) now being decided again are withdrawn; their rows are served before new ones, so that what was granted stays
 granted, unless the allowance says `reorder`. A row that is unknown holds those after it, except those that what is
 certainly used already refuses.
 
@@ -135,7 +135,7 @@ def _grants(run: Run, names: tuple[str, ...]) -> dict[tuple[str, Row], Grant]:
         for ask in asks(run, allowance, partial(share_kept, run)):
             by_row.setdefault(ask.row, []).append(ask)
     book = Book()
-    for posting in run.caseload.history or ():
+    for posting in sorted(run.caseload.history or (), key=_entered):
         if posting.allowance in names:
             _enter(run, book, posting)
     found: dict[tuple[str, Row], Grant] = {}
@@ -145,12 +145,17 @@ def _grants(run: Run, names: tuple[str, ...]) -> dict[tuple[str, Row], Grant]:
     return found
 
 
+def _entered(posting: PostingRow) -> tuple[bool, str, str]:
+    """Where a posting stands in the book: by date, those without one last, so that the order of the input is nothing."""
+    return posting.date is MISSING, str(posting.date), posting.spender
+
+
 def _enter(run: Run, book: Book, posting: PostingRow) -> None:
     """Takes one posting of an earlier run into the book."""
     allowance = run.policy.allowances[posting.allowance]
     claims = {asks.claim for asks in run.policy.asks}
     decided = run.once(("decided",), lambda: {row.key for claim in claims for row in run.rows(claim)})
-    if posting.claim in decided:
+    if posting.claim in decided or (not posting.claim and run.row(allowance.grain, posting.spender)):
         if not allowance.reorder:
             book.again.add((allowance.name, posting.spender))
         return
@@ -265,7 +270,7 @@ def _limit(ask: Ask, book: Book) -> Number:
 def _granted(ask: Ask, share: Number | Unknown, book: Book) -> Grant:
     """Writes what a row is granted into the book."""
     group, uses, used = _group(ask), _uses(ask, book), _used(ask, book)
-    book.asked[group] += 1
+    book.asked[group] += not _posted(ask, book)
     limit: Any = ask.limit if ask.doubts else _limit(ask, book)
     items: dict[str, Any] = {
         "limit": limit, "used": used, "asked": ask.wants, "number": _number(ask, book),
@@ -295,8 +300,13 @@ def _number(ask: Ask, book: Book) -> int:
     """The row's place among those that asked in the stretch, earlier runs included."""
     uses = _uses(ask, book)
     if ask.allowance.window.kind == "rolling":
-        return len(uses) + 1
+        return len(uses) + (not _posted(ask, book))
     return book.asked[_group(ask)] + sum(spent.node is None for spent in uses)
+
+
+def _posted(ask: Ask, book: Book) -> bool:
+    """Whether the row stands in the book already, posted by a claim beyond this run: then it is counted there."""
+    return bool(book.posted[ask.allowance.name, ask.row.key])
 
 
 def _node(ask: Ask, items: dict[str, Any], uses: Sequence[Spent]) -> Derivation:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from ccpolicy.model.expr import Apply, Expr, InBands, Literal
+from ccpolicy.model.expr import Apply, Expr, Literal
 from ccpolicy.model.infix import infix
 from ccpolicy.model.policy import Options
 from ccpolicy.model.texts import spoken
@@ -26,16 +26,13 @@ from ccpolicy.rulebook.blocks import (
     lines,
 )
 from ccpolicy.rulebook.items import KINDS as ORDER
-from ccpolicy.rulebook.items import OUTCOMES, expressions
+from ccpolicy.rulebook.items import OUTCOMES, bands_of, expressions
 from ccpolicy.rulebook.notation import linked
 from ccpolicy.rulebook.page import Book, Grid, Page
 from ccpolicy.rulebook.words import KINDS
 from ccpolicy.rulebook.write_page import holding
 
 Books = Sequence[Book]
-
-_LISTED = ("asks", "record", "grain", "amendment")
-"""Kinds whose pages are only listed; the others say something that can be set beside its like."""
 
 
 def topics(books: Books) -> tuple[str, ...]:
@@ -56,14 +53,33 @@ def beside_documents(books: Books) -> Iterator[Document]:
 def _topic(books: Books, topic: str) -> Iterator[Block]:
     if topic == books[0].heading:
         yield Section("The policies", (_headings(books),))
-    yield _table("About", books, [("What the file says of itself", [cell(book.about.get(topic, "")) for book in books])])
-    for kind in ORDER:
-        found = [_pages(book, topic, kind) for book in books]
-        if any(found):
-            yield Section(KINDS[kind][1], tuple(_of_kind(books, kind, found)))
+    about = [cell(book.about.get(topic, "")) for book in books]
+    yield _table("", books, [("What it is about", about), ("Pages", [_count(book, topic) for book in books])])
+    found = {kind: [_pages(book, topic, kind) for book in books] for kind in ORDER}
+    if any(found["bands"]):
+        yield Section(KINDS["bands"][1], (_bands(books, found["bands"]),))
+    for kind in ("allowance", "deadline", "worksheet", "setting", "fact", "table"):
+        compared = tuple(_comparisons(books, kind, found[kind]))
+        if compared:
+            yield Section(KINDS[kind][1], compared)
+    given = [(KINDS[kind][1], _listed(books, found[kind])) for kind in OUTCOMES if any(found[kind])]
+    if given:
+        yield Section("Codes", (_table("", books, given),))
     rounding = [tuple(_rounding(book, topic)) for book in books]
     if any(rounding):
         yield Section("Rounding", (_table("", books, [("Where it is rounded", [lines(each) for each in rounding])]),))
+    rest = [(KINDS[kind][1], _listed(books, found[kind])) for kind in ORDER if kind not in OUTCOMES and any(found[kind])]
+    if rest:
+        yield Section("Everything", (_table("", books, rest),))
+
+
+def _count(book: Book, topic: str) -> Cell:
+    count = len(_topical(book, topic))
+    return cell(Link(str(count), address.topic_page(book, topic))) if count else cell("—")
+
+
+def _topical(book: Book, topic: str) -> list[Page]:
+    return [page for page in book.pages.values() if page.topic == topic]
 
 
 def _pages(book: Book, topic: str, kind: str) -> dict[str, Page]:
@@ -111,31 +127,16 @@ def _units(book: Book) -> Iterator[Line]:
 # ------------------------------------------------------------------ one kind of statement
 
 
-def _of_kind(books: Books, kind: str, found: Sequence[Mapping[str, Page]]) -> Iterator[Block]:
-    if kind in (*OUTCOMES, *_LISTED):
-        yield _listed(books, kind, found)
-    elif kind == "bands":
-        yield _bands(books, found)
-    else:
-        several = [name for name in _names(found) if sum(name in pages for pages in found) > 1]
-        for name in several:
+def _comparisons(books: Books, kind: str, found: Sequence[Mapping[str, Page]]) -> Iterator[Block]:
+    """A table for each name that several policies use; allowances and deadlines each have one."""
+    for name in dict.fromkeys(name for pages in found for name in pages):
+        if kind in ("allowance", "deadline") or sum(name in pages for pages in found) > 1:
             yield _compared(name, books, [pages.get(name) for pages in found])
-        rest = [{name: page for name, page in pages.items() if name not in several} for pages in found]
-        if kind in ("allowance", "deadline"):
-            for name in _names(rest):
-                yield _compared(name, books, [pages.get(name) for pages in rest])
-        elif any(rest):
-            yield _listed(books, kind, rest)
 
 
-def _names(found: Sequence[Mapping[str, Page]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for pages in found for name in pages))
-
-
-def _listed(books: Books, kind: str, found: Sequence[Mapping[str, Page]]) -> Table:
+def _listed(books: Books, found: Sequence[Mapping[str, Page]]) -> list[Cell]:
     """What each policy has of a kind, with what it comes to where that is short."""
-    row = [lines(_short(book, page) for page in pages.values()) for book, pages in zip(books, found, strict=True)]
-    return _table("", books, [(KINDS[kind][1], row)])
+    return [lines(_short(book, page) for page in pages.values()) for book, pages in zip(books, found, strict=True)]
 
 
 def _short(book: Book, page: Page) -> Line:
@@ -149,7 +150,12 @@ def _value(page: Page) -> str:
     return "; ".join(change.text for change in page.history if change.what == "=")
 
 
-_SHORT: Mapping[str, Callable[[Page], str]] = {"setting": _value, "fact": _value}
+def _reading(page: Page) -> str:
+    (point,) = page.item.parts
+    return str(point.chosen)
+
+
+_SHORT: Mapping[str, Callable[[Page], str]] = {"setting": _value, "fact": _value, "unsettled": _reading}
 
 
 def _compared(name: str, books: Books, pages: Sequence[Page | None]) -> Table:
@@ -233,8 +239,9 @@ def _banded(page: Page) -> Iterator[list[tuple[int, str]]]:
     """For each list of bands where each band begins: its number, or a large one, and the kind of the value."""
     for part in page.item.parts:
         for wording in part.definitions:
-            if isinstance(wording.value, InBands):
-                yield [_begins(band.low.value if band.low else None) for band in wording.value.bands]
+            bands = bands_of(wording.value)
+            if bands is not None:
+                yield [_begins(band.low.value if band.low else None) for band in bands.bands]
 
 
 def _begins(edge: Expr | None) -> tuple[int, str]:
@@ -261,11 +268,7 @@ def _rounded(page: Page) -> Iterator[Expr]:
 def overview(books: Books) -> Block:
     """Which policy has which topic, with the pages that set them beside each other."""
     rows = [
-        (line(Link(spoken(topic).capitalize(), address.beside(topic))), [
-            cell(Link(str(count), address.topic_page(book, topic)))
-            if (count := sum(page.topic == topic for page in book.pages.values())) else cell("—")
-            for book in books
-        ])
+        (line(Link(spoken(topic).capitalize(), address.beside(topic))), [_count(book, topic) for book in books])
         for topic in topics(books)
     ]
     head = (cell("Topic"), *(cell(Link(book.policy.label or book.policy.name, address.home(book))) for book in books))

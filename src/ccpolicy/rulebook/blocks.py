@@ -31,7 +31,14 @@ class Link:
     style: str = ""
 
 
-Inline = Text | Link
+@frozen
+class Notation:
+    """Policy text in which names may be links."""
+
+    parts: tuple[Text | Link, ...]
+
+
+Inline = Text | Link | Notation
 Line = tuple[Inline, ...]
 
 
@@ -112,6 +119,8 @@ class Document:
     trail: tuple[Link, ...] = ()
     listed: bool = False
     about: str = field(default="")
+    names: tuple[str, ...] = ()
+    """What else it is called, as in another language: an index leads from each to the page."""
 
 
 def to_json(document: Document) -> str:

@@ -73,10 +73,10 @@ def book(policy: Policy, place: Path, traced: Traced) -> Book:
 
 
 def _placed(known: Mapping[Key, Item], files: Files) -> dict[Key, Item]:
-    """The items with the places that the model does not keep."""
-    read = sorted({item.span.file for item in known.values() if item.span})
+    """The items with the places that the model does not keep: lists of codes, which bands have too."""
+    named = dict.fromkeys([*files.names(), *(item.span.file for item in known.values() if item.span)])
     return {
-        key: item if item.span else evolve(item, span=files.find(item.kind, item.name, read))
+        key: item if item.span else evolve(item, span=files.find(item.name, (item.kind, "bands"), named))
         for key, item in known.items()
     }
 
@@ -89,10 +89,10 @@ def _tries(tried: Tried, names: set[str]) -> bool:
 def _told(policy: Policy, item: Item, given: tuple[Outcome, ...]) -> Told:
     """What is said in the policy's language, also where a code is given because of the item."""
     lang = policy.lang
-    own = [sentence for part in item.parts for sentence in meaning.sentences(part, lang)]
+    own = [sentence for part in item.parts for sentence in meaning.sentences(policy, part)]
     for outcome in given if item.kind not in OUTCOMES else ():
         label = policy.outcomes[outcome.name].label or spoken(outcome.name)
-        own += [(label, text) for _, text in meaning.sentences(outcome, lang)]
+        own += [(label, text) for _, text in meaning.sentences(policy, outcome)]
     said = tuple(dict.fromkeys((told(policy, about, lang), text) for about, text in own))
     notes = tuple(dict.fromkeys(note for part in item.parts if (note := getattr(part, "note", ""))))
     return Told(lang, item.title, said, notes if lang == ENGLISH else (), grids(policy, item))
@@ -129,9 +129,7 @@ def _given(policy: Policy, item: Item) -> tuple[Outcome, ...]:
 def _meets(policy: Policy, known: Mapping[Key, Item]) -> dict[Key, tuple[str, ...]]:
     """The requirements each item meets; what stands under an allowance or deadline is met by its code as well."""
     found: dict[Key, dict[str, None]] = defaultdict(dict)
-    by_name: dict[str, list[Key]] = defaultdict(list)
-    for key in known:
-        by_name[key[-1]].append(key)
+    by_name = owners(known)
     for met in policy.meets:
         for key in owned(met.by, by_name):
             found[key][met.requirement] = None
@@ -141,6 +139,14 @@ def _meets(policy: Policy, known: Mapping[Key, Item]) -> dict[Key, tuple[str, ..
             for parent in parents:
                 found[key] |= found.get(parent, {}) if not found.get(key) else {}
     return {key: tuple(ids) for key, ids in found.items()}
+
+
+def owners(known: Iterable[Key]) -> dict[str, list[Key]]:
+    """The items of each name."""
+    found: dict[str, list[Key]] = defaultdict(list)
+    for key in known:
+        found[key[-1]].append(key)
+    return found
 
 
 def owned(owner: Owner, by_name: Mapping[str, list[Key]]) -> list[Key]:

@@ -12,12 +12,12 @@ from html import escape
 
 from attrs import frozen
 
-BOX_WIDTH, BOX_HEIGHT, GAP, BETWEEN = 216, 44, 10, 56
+BOX_WIDTH, BOX_HEIGHT, GAP, BETWEEN = 204, 44, 10, 44
 MOST_BOXES = 12
 """Boxes in a column before the rest is counted; the list beside the drawing has them all."""
 
 _WIDTH = 3 * BOX_WIDTH + 2 * BETWEEN + 4
-_FITS = 30
+_FITS = 28
 
 
 @frozen
@@ -95,7 +95,7 @@ def _box(box: Box, x: float, y: float, extra: str = "") -> str:
         f"<title>{escape(box.title)}</title>"
         f'<rect class="rb-box rb-{escape(box.kind)} {extra}" x="{x:g}" y="{top:g}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="6"/>'
         f'<text class="rb-title" x="{x + 10:g}" y="{y - 4:g}">{escape(_cut(box.title))}</text>'
-        f'<text class="rb-name" x="{x + 10:g}" y="{y + 13:g}">{escape(_cut(f"{box.kind} {box.name}" if box.page or extra else box.name, 34))}</text>'
+        f'<text class="rb-name" x="{x + 10:g}" y="{y + 13:g}">{escape(_cut(f"{box.kind} {box.name}" if box.page or extra else box.name, 28))}</text>'
     )
     return f'<a class="rb-link" href="page:{escape(box.page)}">{drawn}</a>' if box.page else f"<g>{drawn}</g>"
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from attrs import frozen
 
 from ccpolicy import library
+from ccpolicy.rulebook.items import safe
 from ccpolicy.source import Span
 
 _LONGEST = 120
@@ -51,11 +52,18 @@ class Files:
         marked = (at - start + 1,) if at != start else ()
         return Excerpt(span.file, start + 1, tuple(shown[:_LONGEST]), marked, max(0, len(shown) - _LONGEST))
 
-    def find(self, word: str, name: str, files: Iterable[str]) -> Span | None:
-        """Where a statement begins whose place the model does not keep."""
+    def names(self) -> list[str]:
+        """The policy's own files, as spans name them; shared ones are not among them."""
+        folder = self.place if self.place.is_dir() else self.place.parent
+        paths = sorted(folder.rglob("*.policy")) if self.place.is_dir() else [self.place]
+        return [f"{folder.name}/{path.relative_to(folder).as_posix()}" for path in paths]
+
+    def find(self, name: str, words: Iterable[str], files: Iterable[str]) -> Span | None:
+        """Where a statement with one of these words begins whose place the model does not keep."""
         for file in files:
             for at, line in enumerate(self.lines(file), 1):
-                if line.split(maxsplit=2)[:2] == [word, name]:
+                word, _, rest = line.partition(" ")
+                if word in words and rest.split(maxsplit=1)[:1] == [name]:
                     return Span(file, at, 1, at, len(line) + 1)
         return None
 
@@ -73,11 +81,11 @@ class Files:
 
 
 def topic(span: Span | None) -> str:
-    """The file a statement stands in, without its folder: by these names policies are set beside each other."""
+    """The file a statement stands in, or its folder inside the policy's: by these names policies stand beside each other."""
     if span is None:
         return ""
     path = PurePosixPath(span.file)
-    return path.parts[1] if len(path.parts) > 2 else path.stem
+    return safe(path.parts[1] if len(path.parts) > 2 else path.stem)
 
 
 def _begins(line: str) -> bool:

@@ -12,7 +12,7 @@ from ccpolicy.model.infix import infix
 from ccpolicy.model.policy import CodeList, Fact, Grain, Policy, Table, TableKey, Unsettled, Worksheet
 from ccpolicy.model.texts import code_words, spoken
 from ccpolicy.model.types import Type
-from ccpolicy.rulebook.items import Item
+from ccpolicy.rulebook.items import Item, bands_of
 from ccpolicy.rulebook.page import Grid
 from ccpolicy.rulebook.words import HEADINGS
 from ccpolicy.values.period import ALWAYS
@@ -35,8 +35,9 @@ class _Lister:
         match part:
             case Fact():
                 for wording in part.definitions:
-                    if isinstance(wording.value, InBands):
-                        yield self._bands(part, wording.value, str(wording.version.period))
+                    bands = bands_of(wording.value)
+                    if bands is not None:
+                        yield self._bands(part, bands, str(wording.version.period))
             case Table():
                 yield from self._table(part)
             case Worksheet():

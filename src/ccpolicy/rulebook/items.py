@@ -36,6 +36,7 @@ RULES = ("fact", "bands", "setting", "table", "worksheet", "allowance", "deadlin
 
 KINDS = (*RULES, "asks", "unsettled", "amendment", "record", "grain", "codes")
 _SAFE = re.compile(r"[^a-z0-9_]+")
+_LONGEST = 80
 
 
 @frozen
@@ -77,14 +78,18 @@ def items(policy: Policy) -> dict[Key, Item]:
     found: dict[Key, Item] = {}
     slugs: set[str] = set()
     for item in sorted(_items(policy), key=lambda item: KINDS.index(item.kind)):
-        plain = "-".join(_SAFE.sub("-", part.lower()).strip("-") for part in (item.grain, item.name) if part) \
-            if item.kind in ("fact", "bands") else _SAFE.sub("-", item.name.lower()).strip("-")
-        slug = plain[:60] or "unnamed"
+        named = (item.grain, item.name) if item.kind in ("fact", "bands") else (item.name,)
+        slug = "-".join(map(safe, named))[:_LONGEST] or "unnamed"
         while f"{item.kind}/{slug}" in slugs:
             slug += "-more"
         slugs.add(f"{item.kind}/{slug}")
         found[item.key] = attrs.evolve(item, slug=slug)
     return found
+
+
+def safe(text: str) -> str:
+    """A text as part of an address: small letters, digits and dashes."""
+    return _SAFE.sub("-", text.lower()).strip("-")
 
 
 def _items(policy: Policy) -> Iterator[Item]:
@@ -123,8 +128,13 @@ def _rule(kind: str, rule: Worksheet | Allowance | Deadline | Outcome | Pay) -> 
 
 def fact_key(fact: Fact) -> Key:
     """Bands are facts that are read off by limits."""
-    banded = any(isinstance(wording.value, InBands) for wording in fact.definitions)
+    banded = any(bands_of(wording.value) is not None for wording in fact.definitions)
     return ("bands" if banded else "fact", fact.grain, fact.name)
+
+
+def bands_of(expr: Expr) -> InBands | None:
+    """The bands a value is read off by, which may hold for some rows only."""
+    return next((part for part in expr.walk() if isinstance(part, InBands)), None)
 
 
 def grain_key(grain: Grain) -> Key:

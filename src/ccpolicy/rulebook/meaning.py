@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ccpolicy.model.expr import Expr, InBands, Template
+from ccpolicy.engine.texts import field_label
+from ccpolicy.model.expr import (
+    Expr,
+    InBands,
+    ReadAllowance,
+    ReadColumn,
+    ReadDate,
+    ReadDeadline,
+    ReadFact,
+    ReadField,
+    ReadSetting,
+    ReadStatus,
+    Template,
+)
 from ccpolicy.model.infix import infix, keys, value
 from ccpolicy.model.policy import (
     Allowance,
+    Amendment,
     Asks,
     Deadline,
     Exceptional,
@@ -23,8 +37,10 @@ from ccpolicy.model.policy import (
     Wording,
     Worksheet,
 )
+from ccpolicy.model.texts import spoken, told
 from ccpolicy.rulebook.items import Item
-from ccpolicy.rulebook.page import Change, Point
+from ccpolicy.rulebook.page import Change, Hole, Point, Sentence
+from ccpolicy.values.period import ALWAYS
 
 
 def points(policy: Policy, item: Item) -> tuple[Point, ...]:
@@ -34,11 +50,15 @@ def points(policy: Policy, item: Item) -> tuple[Point, ...]:
 
 def _points(policy: Policy, part: Any) -> Iterator[Point]:
     match part:
-        case Fact():
-            yield Point("of", part.grain)
+        case Fact() | Setting():
+            yield Point("of", getattr(part, "grain", ""))
             yield Point("type", str(part.type))
-        case Setting():
-            yield Point("type", str(part.type))
+            for change in _changes(part):
+                when = "" if change.version.period == ALWAYS else f", {change.version.period}"
+                yield Point(f"{change.what}{when}", change.text)
+        case Amendment():
+            yield Point("announced", str(part.announced or ""))
+            yield Point("in force", str(part.version.period) + (" (the end may move)" if part.version.tentative else ""))
         case Table():
             for key in part.takes:
                 how = {"is": "", "from_below": " from … below", "from_through": " from … through"}[key.match]
@@ -168,13 +188,38 @@ def banded(expr: InBands) -> str:
     return f"by {infix(expr.value)}"
 
 
-def sentences(part: Any, lang: str) -> Iterator[tuple[str, Template]]:
-    """What a statement and its parts say in a language, each with the exception or wording it is said of."""
+# ------------------------------------------------------------------ what it says of itself
+
+
+def sentences(policy: Policy, part: Any) -> Iterator[tuple[str, Sentence]]:
+    """What a statement and its parts say in the policy's language, each with the exception it is said of."""
     own = getattr(part, "say", {})
-    if lang in own:
-        yield "", own[lang]
+    if policy.lang in own:
+        yield "", _sentence(policy, own[policy.lang])
     if isinstance(part, Fact):
         inner: tuple[Wording | Exceptional, ...] = (*part.definitions, *part.exceptions)
         for each in inner:
-            if lang in each.say and each.say != own:
-                yield each.label if isinstance(each, Exceptional) else "", each.say[lang]
+            if policy.lang in each.say and each.say != own:
+                about = each.label if isinstance(each, Exceptional) else ""
+                yield about, _sentence(policy, each.say[policy.lang])
+
+
+def _sentence(policy: Policy, text: Template) -> Sentence:
+    return tuple(part if isinstance(part, str) else Hole(_filled(policy, part)) for part in text.parts)
+
+
+def _filled(policy: Policy, part: Expr) -> str:
+    """What a value in a sentence is called: its label where it has one, else its name or how it is worked out."""
+    match part:
+        case ReadField(grain=grain, name=name):
+            return field_label(policy, grain, name)
+        case ReadFact(grain=grain, name=name):
+            return policy.facts[grain, name].label or told(policy, spoken(name), policy.lang)
+        case ReadSetting(name=name):
+            known = policy.settings.get(name)
+            return (known.label if known else "") or told(policy, spoken(name), policy.lang)
+        case ReadAllowance(item=name) | ReadDeadline(item=name) | ReadStatus(item=name) | ReadColumn(column=name):
+            return told(policy, spoken(name), policy.lang)
+        case ReadDate():
+            return infix(part).rpartition(".")[2].partition("_of_")[0]
+    return infix(part)

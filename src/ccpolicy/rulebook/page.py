@@ -7,7 +7,6 @@ from datetime import date
 
 from attrs import frozen
 
-from ccpolicy.model.expr import Template
 from ccpolicy.model.policy import Citation, Example, Policy, SourceDocument, Unmodelled, Unsettled, Version
 from ccpolicy.rulebook.files import Excerpt
 from ccpolicy.rulebook.items import Item, Key
@@ -24,12 +23,22 @@ class Grid:
 
 
 @frozen
+class Hole:
+    """A place in a sentence that is filled in with a value, by what that value is called."""
+
+    name: str
+
+
+Sentence = tuple[str | Hole, ...]
+
+
+@frozen
 class Told:
     """What the policy itself says in a language: the label, its sentences, each with what it is said of, and lists."""
 
     lang: str
     label: str
-    sentences: tuple[tuple[str, Template], ...] = ()
+    sentences: tuple[tuple[str, Sentence], ...] = ()
     notes: tuple[str, ...] = ()
     grids: tuple[Grid, ...] = ()
 

@@ -44,6 +44,9 @@ class RulebookParser(Parser):
             env.metadata[env.docname]["orphan"] = ""
         section = builder.section(found["title"])
         document.append(section)
+        if found["names"]:
+            place = section["ids"][0]
+            section.append(addnodes.index(entries=[("single", name, place, "main", None) for name in found["names"]]))
         if found["trail"]:
             section.append(builder.trail(found["trail"]))
         section.extend(builder.blocks(found["blocks"]))
@@ -77,6 +80,8 @@ class _Nodes:
         return [getattr(self, f"_{block['is'].lower()}")(block) for block in found]
 
     def inline(self, part: dict[str, Any]) -> nodes.Node:
+        if part["is"] == "Notation":
+            return nodes.literal("", "", *self.line(part["parts"]))
         text = part["text"]
         if part["is"] == "Link":
             shown = nodes.inline("", text, classes=["doc"] + ([f"rulebook-{part['style']}"] if part["style"] else []))

@@ -74,4 +74,5 @@ def trial_documents(book: Book, trail: tuple[Link, ...]) -> Iterator[Document]:
     yield Document(address.index_page(book, address.EXAMPLES), f"Examples: {label}", blocks, trail)
     rows = tuple((cell(case.name), cell(case.says), cell(", ".join(case.covers))) for case in book.cases.values())
     table = Table((cell("Case"), cell("What it shows"), cell("Requirements")), rows)
-    yield Document(address.index_page(book, address.CASES), f"Cases: {label}", (table,), trail)
+    found: Block = table if rows else Paragraph(line("The policy has no cases."))
+    yield Document(address.index_page(book, address.CASES), f"Cases: {label}", (found,), trail)

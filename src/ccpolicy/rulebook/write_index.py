@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from ccpolicy.model.policy import Version
+from ccpolicy.model.provenance import Owner
+from ccpolicy.model.texts import spoken
 from ccpolicy.rulebook import address
 from ccpolicy.rulebook.beside import introduction, overview
 from ccpolicy.rulebook.blocks import (
@@ -23,9 +27,10 @@ from ccpolicy.rulebook.blocks import (
 )
 from ccpolicy.rulebook.items import KINDS as ORDER
 from ccpolicy.rulebook.items import Item
-from ccpolicy.rulebook.page import Book
+from ccpolicy.rulebook.page import Book, Page
 from ccpolicy.rulebook.words import KINDS
 from ccpolicy.rulebook.write_examples import trial_documents
+from ccpolicy.values.period import ONE_DAY
 
 INDEXES = {
     address.CODES: "Index by code",
@@ -64,7 +69,7 @@ def named(book: Book, item: Item) -> Line:
 
 
 def _trail(book: Book) -> tuple[Link, ...]:
-    return (Link("The rulebook", address.ROOT), Link(book.policy.label, address.home(book)))
+    return (Link("The rulebook", address.ROOT), Link(book.policy.label or book.policy.name, address.home(book)))
 
 
 def _home(book: Book) -> Document:
@@ -72,7 +77,7 @@ def _home(book: Book) -> Document:
         (cell("Topic"), cell("What it is about"), cell("Pages")),
         tuple(
             (
-                cell(Link(topic, address.topic_page(book, topic))), cell(book.about.get(topic, "")),
+                cell(Link(spoken(topic), address.topic_page(book, topic))), cell(book.about.get(topic, "")),
                 cell(str(sum(page.topic == topic for page in book.pages.values()))),
             )
             for topic in book.topics
@@ -88,12 +93,13 @@ def _home(book: Book) -> Document:
 
 def _topic(book: Book, topic: str) -> Document:
     found = [page.item for page in book.pages.values() if page.topic == topic]
-    blocks: list[Block] = [Paragraph(line(book.about.get(topic, "")))]
+    blocks: list[Block] = [Paragraph(line(book.about[topic]))] if book.about.get(topic) else []
+    blocks.append(Paragraph(line(Link("Beside the other policies", address.beside(topic)))))
     for kind in ORDER:
         of_kind = [item for item in found if item.kind == kind]
         if of_kind:
             blocks.append(Section(KINDS[kind][1], (Listing(tuple(named(book, item) for item in of_kind)),)))
-    return Document(address.topic_page(book, topic), f"{topic}: {book.policy.label}", tuple(blocks), _trail(book))
+    return Document(address.topic_page(book, topic), f"{spoken(topic).capitalize()}: {book.policy.label or book.policy.name}", tuple(blocks), _trail(book))
 
 
 def _codes(book: Book) -> Document:
@@ -102,7 +108,7 @@ def _codes(book: Book) -> Document:
         for name, outcome in sorted(book.policy.outcomes.items())
     )
     table = Table((cell("Code"), cell("Label"), cell("What it does")), rows)
-    return Document(address.index_page(book, address.CODES), f"Codes: {book.policy.label}", (table,), _trail(book))
+    return Document(address.index_page(book, address.CODES), f"Codes: {book.policy.label or book.policy.name}", (table,), _trail(book))
 
 
 def _sources(book: Book) -> Document:
@@ -111,20 +117,34 @@ def _sources(book: Book) -> Document:
         for name, source in book.policy.sources.items()
     )
     table = Table((cell("Source"), cell("Name"), cell("Note")), rows)
-    return Document(address.index_page(book, address.SOURCES), f"Sources: {book.policy.label}", (table,), _trail(book))
+    return Document(address.index_page(book, address.SOURCES), f"Sources: {book.policy.label or book.policy.name}", (table,), _trail(book))
 
 
 def _source(book: Book, name: str) -> Document:
     source = book.source(name)
-    places: dict[str, dict[Item, None]] = {}
+    places: dict[str, dict[Line, None]] = {}
     for page in book.pages.values():
         for cite in page.item.cites:
             if cite.source == name:
-                places.setdefault(cite.place, {})[page.item] = None
+                places.setdefault(cite.place, {})[named(book, page.item)] = None
+    for cited in book.policy.citations:
+        if cited.source == name:
+            others = _elsewhere(book, cited.by)
+            places.setdefault(cited.place, {}).update(dict.fromkeys(others))
     blocks: list[Block] = [Paragraph(line(source.note))] if source.note else []
-    blocks += [Section(place, (Listing(tuple(named(book, item) for item in found)),)) for place, found in sorted(places.items())]
+    blocks += [Section(place, (Listing(tuple(found)),)) for place, found in sorted(places.items())]
     trail = (*_trail(book), Link("Sources", address.index_page(book, address.SOURCES)))
     return Document(address.source_page(book, name), source.title, tuple(blocks), trail)
+
+
+def _elsewhere(book: Book, owner: Owner) -> Iterator[Line]:
+    """What cites a place and has no page of its own."""
+    if owner.kind == "unmodelled":
+        yield line(Link(owner.name.strip('"'), address.gaps(book)), " (left out)")
+    elif owner.kind == "example":
+        yield line(Link(owner.name.strip('"'), address.index_page(book, address.EXAMPLES)), " (example)")
+    elif owner.kind in ("report", "sheet", "calendar", "context", "extend"):
+        yield line(f"{owner.kind} {owner.name}")
 
 
 def _requirements(book: Book) -> Document:
@@ -142,25 +162,34 @@ def _requirements(book: Book) -> Document:
     )
     table = Table((cell("Requirement"), cell("What it says"), cell("Met by"), cell("Cases")), rows)
     name = address.index_page(book, address.REQUIREMENTS)
-    return Document(name, f"Requirements: {book.policy.label}", (table,), _trail(book))
+    return Document(name, f"Requirements: {book.policy.label or book.policy.name}", (table,), _trail(book))
 
 
 def _dates(book: Book) -> Document:
-    found = sorted(
-        {
-            (change.start, change.what, page.item.key, change.version.amendment)
-            for page in book.pages.values() for change in page.history if change.start is not None
-        }
-    )
     rows = tuple(
-        (
-            cell(str(day)), cell(*named(book, book.pages[key].item)), cell(what),
-            cell(address.link(book, ("amendment", amendment))) if amendment else cell(),
-        )
-        for day, what, key, amendment in found
+        (cell(str(day)), cell(*named(book, page.item)), cell(what), cell(*_came_with(book, version)))
+        for day, page, what, version in sorted(_days(book), key=lambda found: (found[0], found[1].item.key, found[2]))
     )
-    table = Table((cell("From"), cell("What changes"), cell("How"), cell("Came with")), rows)
-    return Document(address.index_page(book, address.DATES), f"What changed when: {book.policy.label}", (table,), _trail(book))
+    head = (cell("On"), cell("What changes"), cell("How"), cell("Came with"))
+    found: Block = Table(head, rows) if rows else Paragraph(line("Nothing has changed since the policy began."))
+    label = book.policy.label or book.policy.name
+    return Document(address.index_page(book, address.DATES), f"What changed when: {label}", (found,), _trail(book))
+
+
+def _days(book: Book) -> Iterator[tuple[date, Page, str, Version]]:
+    """Each day on which something begins to hold, or ends and nothing takes its place."""
+    for page in book.pages.values():
+        begins = {change.start for change in page.history}
+        for change in page.history:
+            if change.start is not None:
+                yield change.start, page, f"{change.what} {change.text}".strip(), change.version
+            end = change.version.period.end
+            if end is not None and end + ONE_DAY not in begins:
+                yield end + ONE_DAY, page, f"ended: {change.what} {change.text}".strip(), change.version
+
+
+def _came_with(book: Book, version: Version) -> Line:
+    return line(address.link(book, ("amendment", version.amendment))) if version.amendment else ()
 
 
 def _gaps(book: Book) -> Document:
@@ -173,4 +202,4 @@ def _gaps(book: Book) -> Document:
         blocks.append(Section(gap.title, tuple(inner)))
     if not blocks:
         blocks.append(Paragraph(line("Nothing is said to be left out.")))
-    return Document(address.gaps(book), f"Left out: {book.policy.label}", tuple(blocks), _trail(book))
+    return Document(address.gaps(book), f"Left out: {book.policy.label or book.policy.name}", tuple(blocks), _trail(book))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ccpolicy.explain.words import period_text
-from ccpolicy.model.expr import Template
-from ccpolicy.model.infix import infix
 from ccpolicy.model.policy import Citation, Version
 from ccpolicy.model.texts import ENGLISH, spoken, told
 from ccpolicy.rulebook import address
@@ -33,7 +31,7 @@ from ccpolicy.rulebook.drawing import Bar, Box, graph, timeline
 from ccpolicy.rulebook.items import KINDS as ORDER
 from ccpolicy.rulebook.items import Key
 from ccpolicy.rulebook.notation import linked
-from ccpolicy.rulebook.page import Book, Change, Grid, Page, Told
+from ccpolicy.rulebook.page import Book, Change, Grid, Hole, Page, Told
 from ccpolicy.rulebook.words import HEADINGS, KINDS, NAMES
 from ccpolicy.rulebook.write_examples import cases_blocks, example_blocks
 from ccpolicy.values.period import ALWAYS
@@ -48,7 +46,7 @@ def page_document(book: Book, page: Page) -> Document:
         trail.append(Link(spoken(page.topic), address.topic_page(book, page.topic)))
     found = (
         ("What it says", "", _says(book, page)),
-        *((NAMES.get(each.lang, each.lang), each.lang, _translated(book, page, each)) for each in page.told if each.lang != ENGLISH),
+        *((NAMES.get(each.lang, each.lang), each.lang, _translated(book, page, each)) for each in page.told if _differs(each, page.told[0])),
         ("Codes, and what can be done", "", _codes(book, page)),
         ("As it is written", "", _excerpts(page)),
         ("Sources", "", _sources(book, page)),
@@ -60,12 +58,8 @@ def page_document(book: Book, page: Page) -> Document:
         ("Left out", "", _gaps(book, page)),
     )
     sections = [Section(title, blocks, lang) for title, lang, made in found if (blocks := tuple(made))]
-    return Document(address.page_of(book, item), title, tuple(sections), tuple(trail))
-
-
-def sentence(text: Template) -> Line:
-    """A sentence; what is filled in stands in the policy's own notation."""
-    return tuple(Text(part) if isinstance(part, str) else code("{" + infix(part) + "}") for part in text.parts)
+    names = tuple(each.label for each in page.told[1:] if each.label and _differs(each, page.told[0]))
+    return Document(address.page_of(book, item), title, tuple(sections), tuple(trail), names=names)
 
 
 def holding(version: Version) -> str:
@@ -90,8 +84,16 @@ def _says(book: Book, page: Page) -> Iterator[Block]:
             yield from _because(book, page, ENGLISH)
             yield from map(_grid, each.grids)
     if page.points:
-        rows = tuple((cell(point.word), Cell((linked(book, point.text, page.reads),))) for point in page.points)
+        rows = tuple((cell(point.word), cell(*linked(book, point.text, page.reads))) for point in page.points)
         yield Table((cell("Clause"), cell("In the policy's words")), rows, caption="Point by point")
+
+
+def _differs(each: Told, english: Told) -> bool:
+    """Whether anything is said in this language that is not said in English; a table of numbers is not."""
+    lists = zip(each.grids, english.grids, strict=True)
+    return each.lang != english.lang and (
+        each.label != english.label or bool(each.sentences) or any(own.rows != other.rows for own, other in lists)
+    )
 
 
 def _translated(book: Book, page: Page, each: Told) -> Iterator[Block]:
@@ -105,7 +107,11 @@ def _translated(book: Book, page: Page, each: Told) -> Iterator[Block]:
 def _sentences(each: Told) -> Iterator[Block]:
     for about, text in each.sentences:
         head = (Text(f"{about}: ", "strong"),) if about else ()
-        yield Paragraph((*head, *sentence(text)), role="says")
+        yield Paragraph((*head, *map(_part, text)), role="says")
+
+
+def _part(part: str | Hole) -> Inline:
+    return code(f"{{{part.name}}}") if isinstance(part, Hole) else Text(part)
 
 
 def _because(book: Book, page: Page, lang: str) -> Iterator[Block]:
@@ -135,7 +141,7 @@ def _codes(book: Book, page: Page) -> Iterator[Block]:
         return
     rows = tuple(
         (
-            cell(address.link(book, open.key, named=True)), cell(open.label), cell(KINDS[open.status][0]),
+            cell(address.link(book, open.key, named=True)), cell(book.pages[open.key].item.title), cell(KINDS[open.status][0]),
             cell(*((f"goes to {open.to}",) if open.to else ()), *(f"; send {what}" for what in open.asking)),
         )
         for open in page.codes
@@ -177,7 +183,7 @@ def _history(book: Book, page: Page) -> Iterator[Block]:
     changes = page.history
     if not changes:
         return
-    if all(change.version == Version() for change in changes) and len(changes) == 1:
+    if all(change.version == Version() for change in changes):
         yield Paragraph(line(f"As long as the policy does: {book.policy.period}."))
         return
     drawn = timeline([_bar(change) for change in changes], book.policy.period.start, f"When it holds: {page.item.title}")
@@ -185,7 +191,7 @@ def _history(book: Book, page: Page) -> Iterator[Block]:
         yield Drawing(drawn, "timeline")
     rows = tuple(
         (
-            cell(holding(change.version)), cell(change.what), Cell((linked(book, change.text, page.reads),)),
+            cell(holding(change.version)), cell(change.what), cell(*linked(book, change.text, page.reads)),
             Cell((_amendment(book, change.version),)),
         )
         for change in changes
