@@ -52,8 +52,8 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session
 def browser(session: nox.Session) -> None:
-    """The pages in Chromium: how they print, and whether everybody can use them. CCPOLICY_CHROMIUM says where it is."""
-    needs(session, "test", "browser")
+    """The pages and the documentation in Chromium: whether everybody can use them. CCPOLICY_CHROMIUM says where it is."""
+    needs(session, "test", "browser", "docs")
     session.run("pytest", "-m", "browser", "-n", "0", *session.posargs)
 
 
@@ -80,9 +80,9 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """The documentation; a warning is an error."""
+    """The documentation; a warning or a broken link is an error."""
     needs(session, "docs")
-    session.run("sphinx-build", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html", *session.posargs)
+    session.run("python", "docs/build_site.py", *session.posargs)
 
 
 @nox.session

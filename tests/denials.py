@@ -56,7 +56,7 @@ def denials(count: int, seed: int) -> Iterator[Denial]:
         program, whole = all_of[found % len(all_of)]
         claims = [(kind, row.key) for kind in sorted({a.claim for a in program.model.asks}) for row in whole.records[kind]]
         caseload = without_claims(program.model, whole, set(chance.sample(claims, chance.choice((1, 1, 2)))))
-        caseload = edited(caseload, {e.at: e for e in _edits(program, caseload, chance)}.values())
+        caseload = edited(caseload, {e.at: e for e in random_edits(program, caseload, chance)}.values())
         try:
             result = program.determine(caseload)
         except RecordsError:
@@ -67,7 +67,7 @@ def denials(count: int, seed: int) -> Iterator[Denial]:
             yield Denial(program, result, chance.choice(unpaid))
 
 
-def _edits(program: Policy, caseload: Caseload, chance: random.Random) -> Iterator[Edit]:
+def random_edits(program: Policy, caseload: Caseload, chance: random.Random) -> Iterator[Edit]:
     model = program.model
     used = {"claim", "day", "session", "authorization", "child", "family", "provider", "invoice", "authorized"}
     places = [
@@ -120,13 +120,25 @@ def wrong(denial: Denial, found: Remedies) -> list[str]:
         for variant in variants:
             if not _enough(denial, _line(denial, variant), least, partly):
                 told.append(f"{variant} does not do it")
-            for size in range(1, len(variant)):
-                for part in combinations(variant, size):
-                    if _enough(denial, _line(denial, list(part)), least, partly):
-                        told.append(f"{part} is enough of {variant}")
+            for part in _parts(denial, variant):
+                if _enough(denial, _line(denial, part), least, partly):
+                    told.append(f"{part} is enough of {variant}")
     places = [frozenset(change.at for change in way.changes) for way in (*found.ways, *found.partly)]
     told += [f"{a} lies within {b}" for a in places for b in places if a < b]
     return told
+
+
+def _parts(denial: Denial, edits: list[Edit]) -> Iterator[list[Edit]]:
+    """Some of the edits and not all; and all, with a new row that leaves out something it need not say."""
+    for size in range(1, len(edits)):
+        yield from map(list, combinations(edits, size))
+    for at, edit in enumerate(edits):
+        kind, _, name = edit.at
+        for column, _ in () if name else edit.value:
+            known = denial.policy.model.grains[kind]
+            if column not in known.key and known.fields[column].absent != "required":
+                less = Edit(edit.at, tuple(pair for pair in edit.value if pair[0] != column))
+                yield [*edits[:at], less, *edits[at + 1 :]]
 
 
 def _line(denial: Denial, edits: list[Edit]) -> Line | None:

@@ -1,4 +1,4 @@
-"""The change walked through on the contributing page can be carried out as it stands there."""
+"""What the contributing page says of the project is so. Its steps are carried out by `tests/docs/test_pages.py`."""
 
 from __future__ import annotations
 
@@ -11,47 +11,29 @@ from ccpolicy.records.read import load_document
 from ccpolicy.testing.cases import run_case
 
 ROOT = Path(__file__).parents[1]
-PAGE = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-POLICY = [text for kind, text in BLOCKS if not kind]
-OLD, SOURCE, AMENDMENT = POLICY[:3]
-CASES = next(text for kind, text in BLOCKS if kind == "yaml")
-
-
-def named(pattern: str) -> str:
-    found = re.search(rf"`(policies/ky/{pattern})`", PAGE)
-    assert found
-    return found[1]
-
-
-def changed(folder: Path, *, with_amendment: bool) -> list[str]:
-    """What the page's cases differ in, after its steps 2 and 3."""
-    shutil.copytree(ROOT / "policies", folder / "policies")
-    state = folder / "policies" / "ky"
-    program = state / "program.policy"
-    program.write_text(program.read_text(encoding="utf-8") + SOURCE, encoding="utf-8")
-    if with_amendment:
-        (folder / named(r"amendments/\S+\.policy")).write_text(AMENDMENT, encoding="utf-8")
-    (folder / named(r"cases/\S+\.yaml")).write_text(CASES, encoding="utf-8")
-    policy, findings = load_policy(state, [state.parent])
-    assert [finding for finding in findings if finding.severity == "error"] == []
-    document = load_document(folder / named(r"cases/\S+\.yaml"))
-    return [difference for case in document["cases"] for difference in run_case(policy, case, document["base"])]
-
-
-def test_the_rule_to_be_changed_is_there() -> None:
-    assert OLD in (ROOT / named(r"rates\.policy")).read_text(encoding="utf-8")
-
-
-def test_the_change_does_what_the_page_says(tmp_path: Path) -> None:
-    assert changed(tmp_path, with_amendment=True) == []
+PAGE = (ROOT / "docs" / "howto" / "contributing.md").read_text(encoding="utf-8")
+FILES = {
+    name: (how, text)
+    for how, name, text in re.findall(r"^```\w+ (in|onto|file)=(\S+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+}
+AMENDMENT = "policies/ky/amendments/2024-04-01-nontraditional-rate.policy"
+CASES = "policies/ky/cases/nontraditional-rate.yaml"
 
 
 def test_its_case_fails_without_the_change(tmp_path: Path) -> None:
-    assert changed(tmp_path, with_amendment=False)
+    """The page shows that it holds with it."""
+    shutil.copytree(ROOT / "policies", tmp_path / "policies")
+    for name, (how, text) in FILES.items():
+        if name != AMENDMENT and how != "in":
+            with (tmp_path / name).open("a", encoding="utf-8") as file:
+                file.write(text)
+    state = tmp_path / "policies" / "ky"
+    policy, findings = load_policy(state, [state.parent])
+    assert [finding for finding in findings if finding.severity == "error"] == []
+    document = load_document(tmp_path / CASES)
+    assert [difference for case in document["cases"] for difference in run_case(policy, case, document["base"])]
 
 
 def test_the_files_named_are_there() -> None:
     for path in re.findall(r"`((?:src|tests|docs|conformance|policies)/[\w/.\-]*)`", PAGE):
-        place = ROOT / path
-        assert place.exists() or path in (named(r"amendments/\S+\.policy"), named(r"cases/\S+\.yaml")), path
+        assert (ROOT / path).exists() or path in (AMENDMENT, CASES), path

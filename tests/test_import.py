@@ -35,6 +35,7 @@ def loaded(program: str) -> set[str]:
         "import ccpolicy; ccpolicy.load, ccpolicy.Policy, ccpolicy.Result",
         "import ccpolicy\nfor name in ccpolicy.__all__: getattr(ccpolicy, name)",
         "import ccpolicy.dsl.load, ccpolicy.engine.reference, ccpolicy.records.read, ccpolicy.explain.narrate",
+        "import ccpolicy.testing, ccpolicy.testing.cases",
     ],
 )
 def test_importing_loads_only_what_is_light(program: str) -> None:

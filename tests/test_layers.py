@@ -29,10 +29,12 @@ OURS = {
     "certificate": "errors limits model records values",
     "explain": "certificate diagnostics engine errors model source values",
     "audit": "diagnostics errors limits model source values",
-    "testing": "diagnostics dsl engine errors explain limits model records source values",
     "library": "diagnostics dsl errors limits model records source values",
+    "rulebook": "diagnostics engine errors explain library model source testing values",
     "front": "certificate diagnostics engine errors explain library model records values",
+    "testing": "certificate diagnostics dsl engine errors explain front library limits model records source values",
     "__init__": "certificate diagnostics engine errors explain front records",
+    "highlight": "dsl",
     "cli": "__init__ audit certificate diagnostics engine errors explain front library limits model records source testing values",
     "__main__": "cli",
 }
@@ -50,6 +52,9 @@ OTHERS = {
     "click": ["cli"],
     "rich": ["cli"],
     "hypothesis": ["testing"],
+    "pygments": ["highlight"],
+    "docutils": ["rulebook.sphinx"],
+    "sphinx": ["rulebook.sphinx"],
 }
 """Each library of others, and the modules that may import it, with all inside them; `""` is every module."""
 

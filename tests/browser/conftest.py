@@ -1,9 +1,15 @@
-"""The pages of the examples in Debian's Chromium. Without it, or what drives it, these tests fail."""
+"""The pages of the examples, and the site of the documentation, in Debian's Chromium. Without it, or what drives it, these
+tests fail. CCPOLICY_SITE names the folder of a site that is built already; without it, it is built first.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +18,10 @@ import pytest
 from ccpolicy.cli import main
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "docs"))
+
+from build_site import Site, build  # noqa: E402
+
 CHROMIUM = os.environ.get("CCPOLICY_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -44,3 +54,27 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     files = sorted(folder.iterdir(), key=lambda file: (file.name != "index.html", file.name))
     assert len(files) > 5
     return files
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The documentation, built."""
+    built = os.environ.get("CCPOLICY_SITE")
+    folder = Path(built) if built else tmp_path_factory.mktemp("docs") / "html"
+    if not built:
+        assert build(folder) == 0
+    return Site(folder)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing of what was asked for."""
+
+
+@pytest.fixture(scope="session")
+def address(site: Site) -> Iterator[str]:
+    """Where the documentation is served."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site.folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()

@@ -15,6 +15,7 @@ from ccpolicy.records.validate import validator
 
 ROOT = Path(__file__).parents[2]
 MISSOURI = str(ROOT / "examples" / "mo" / "month.json")
+KENTUCKY = str(ROOT / "examples" / "ky" / "month.json")
 SCHEMAS = ROOT / "docs" / "schemas"
 HELD = "jo-2025-11/2025-11-03"
 
@@ -55,6 +56,31 @@ def test_the_ways_as_a_document_fit_their_schema_and_can_be_put_back(run: Run) -
     result = ccpolicy.load("mo_ccois").determine(json.loads(Path(MISSOURI).read_text(encoding="utf-8")))
     after = {line.id: line for _, line in result.assume({place: change["to"]}).lines if line is not None}
     assert after[HELD].status == way["status"] == "paid"
+
+
+def test_a_row_that_would_have_to_be_there_can_be_put_in_as_the_document_has_it(run: Run) -> None:
+    line = "leo-2022-11/2022-11-21"
+    code, out, _ = run("explain", "ky_ccap", KENTUCKY, "--line", line, "--why-not", "--today", "2022-12-20", "--format", "json")
+    answer = json.loads(out)
+    assert code == 0
+    assert fits("why-not", answer)
+    (change,) = answer["ways"][1]["changes"]
+    assert (change["record"], change["field"], change["from"], change["to"]) == ("notice", "", None, None)
+    records = json.loads(Path(KENTUCKY).read_text(encoding="utf-8"))
+    records["notice"].append(change["new"])
+    after = ccpolicy.load("ky_ccap").determine(records)
+    assert {each.id: each.status for each in after.lines}[line] == "paid"
+
+
+@pytest.mark.parametrize(("lang", "told"), [
+    ("en", "new row notice cert-leo/change/2022-11-08: The enrollment: cert-leo; "),
+    ("es", "fila nueva notice cert-leo/change/2022-11-08: "),
+])  # fmt: skip
+def test_a_new_row_is_told_with_what_it_says(lang: str, told: str, run: Run) -> None:
+    line = "leo-2022-11/2022-11-21"
+    code, out, _ = run("explain", "ky_ccap", KENTUCKY, "--line", line, "--why-not", "--today", "2022-12-20", "--lang", lang)
+    assert code == 0
+    assert told in out
 
 
 def test_a_paid_line_says_so(run: Run) -> None:

@@ -6,88 +6,36 @@ that others stand `after`. A block of `json` is a case for the policy block abov
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
-from attrs import frozen
+from pages import DOCS, Block, blocks_of, named, pages_in, try_case, try_policy
 
 from ccpolicy.dsl.aggregates import AGGREGATES, WINDOWS
 from ccpolicy.dsl.clauses import ALLOWED
 from ccpolicy.dsl.functions import FUNCTIONS
 from ccpolicy.dsl.layout import OPTIONS, RESERVED
-from ccpolicy.dsl.load import load_text
-from ccpolicy.engine.examples import run_example
-from ccpolicy.testing.cases import run_case
 
-FOLDER = Path(__file__).parents[2] / "docs" / "language"
-PAGES = sorted(FOLDER.glob("*.md"))
-FENCE = re.compile(r"^```(policy|json)([^\n]*)\n(.*?)^```$", re.M | re.S)
+FOLDER = DOCS / "language"
+PAGES = pages_in(FOLDER)
 CLAUSE = re.compile(r"^## (\d+)\.(\d+) (.+)$", re.M)
 
-
-@frozen
-class Block:
-    """One fenced example; `above` is the text of the policy a case is for."""
-
-    place: str
-    kind: str
-    words: dict[str, str]
-    text: str
-    above: str = ""
-
-
-def blocks() -> list[Block]:
-    found: list[Block] = []
-    for page in PAGES:
-        text = page.read_text(encoding="utf-8")
-        above = ""
-        for match in FENCE.finditer(text):
-            kind, info, body = match.groups()
-            words = dict(word.split("=", 1) for word in info.split())
-            line = text.count("\n", 0, match.start()) + 1
-            meant = f"{words['for']}\n" if "for" in words else above
-            block = Block(f"{page.stem}:{line}", kind, words, body, meant)
-            found.append(block)
-            if kind == "policy":
-                above = words.get("after", "") + "\n" + body
-    return found
-
-
-BLOCKS = blocks()
-NAMED = {block.words["name"]: block for block in BLOCKS if "name" in block.words}
+BLOCKS = [block for page in PAGES for block in blocks_of(page)]
+NAMED = named(BLOCKS)
 POLICIES = [block for block in BLOCKS if block.kind == "policy"]
 CASES = [block for block in BLOCKS if block.kind == "json"]
-
-
-def whole(after: str, text: str) -> str:
-    """A policy text with all that it stands after."""
-    if not after:
-        return text
-    before = NAMED[after]
-    return whole(before.words.get("after", ""), before.text) + "\n" + text
 
 
 @pytest.mark.parametrize("block", POLICIES, ids=[block.place for block in POLICIES])
 def test_policy(block: Block) -> None:
     """A policy of the documentation is accepted, and its own examples hold, or it is refused as it says."""
-    policy, findings = load_text(whole(block.words.get("after", ""), block.text))
-    refused = sorted(filter(None, block.words.get("refused", "").split(",")))
-    assert sorted({finding.name for finding in findings}) == refused, [f"{f.place} {f.message}" for f in findings]
-    if not refused:
-        assert policy is not None
-        assert [difference for example in policy.examples for difference in run_example(policy, example)] == []
+    try_policy(block, NAMED)
 
 
 @pytest.mark.parametrize("block", CASES, ids=[block.place for block in CASES])
 def test_case(block: Block) -> None:
     """What the documentation says a policy decides, it decides."""
-    case: dict[str, Any] = json.loads(block.text)
-    after, _, text = block.above.partition("\n")
-    assert {"expect", "problems"} & set(case)
-    assert run_case(None, {**case, "policy": whole(after, text)}) == []
+    try_case(block, NAMED)
 
 
 def clauses() -> dict[str, tuple[str, str]]:

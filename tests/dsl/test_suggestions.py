@@ -13,7 +13,7 @@ import mutations
 import pytest
 from mutations import Spot
 
-SAMPLE = 240
+SAMPLE = 120
 EVERY = bool(os.environ.get("CCPOLICY_ALL_SLIPS"))
 
 

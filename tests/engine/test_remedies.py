@@ -171,6 +171,42 @@ def test_in_missouri_an_invoice_never_confirmed_waits_for_the_provider() -> None
     assert [[place for place, _, _ in way] for way in told(found)] == [["claim[jo-2025-11].confirmed"]]
 
 
+def test_a_change_notice_that_was_never_sent_would_take_the_discontinuance_back() -> None:
+    """Leo's letter of 8 November stops payment from the 21st on; a DCC-94.1 within ten days takes it back."""
+    found = example("ky/month.json", "ky_ccap", "leo-2022-11/2022-11-21")
+    (change,) = found.ways[1].changes
+    assert (change.at, change.is_row, change.party.code) == (("notice", "cert-leo/change/2022-11-08", ""), True, "agency")
+    assert change.after == (("authorization", "cert-leo"), ("kind", "change"), ("sent_on", date(2022, 11, 8)))
+    assert found.ways[1].others == tuple(f"leo-2022-11/2022-11-{day}" for day in (22, 23, 24, 25, 28, 29, 30))
+
+
+def test_a_charge_that_was_never_filed_is_the_providers_to_file() -> None:
+    """Without a charge for a full day at the child's care level nothing can be worked out; with one it is paid."""
+    document = {**rows(KENTUCKY), "charge": [], "day": [], "posting": []}
+    found = ccpolicy.load("ky_ccap").determine(document).remedies("c1/2022-11-14", today=TODAY)
+    (change,) = next(way.changes for way in found.ways if way.changes[0].is_row)
+    assert change.at[0] == "charge"
+    assert change.party.code == "provider"
+    filed = dict(change.after)
+    assert (filed["provider"], filed["day_length"], filed["starts"]) == ("p1", "full_day", date(2022, 11, 14))
+    assert filed.keys() == {"provider", "care_level", "day_length", "starts", "amount"}, "what need not be said is left out"
+
+
+def test_a_holiday_nobody_claimed_is_told_with_the_time_it_needs() -> None:
+    """A holiday counts from when it was claimed; a row that does not say when would be held."""
+    found = example("mo/month.json", "mo_ccois", "emil-2025-11/2025-11-17")
+    (change,) = next(way.changes for way in found.ways if way.changes[0].is_row)
+    assert change.at == ("holiday_claim", "W-2025-11/2025-11-17", "")
+    assert [name for name, _ in change.after] == ["invoice", "date", "claimed"]
+
+
+def test_a_row_whose_name_would_have_to_be_made_up_is_not_tried() -> None:
+    """A session is known by an id of the provider's own."""
+    found = example("az/month.json", "az_cces", "gus/2026-01-15")
+    assert found.ways
+    assert not [change for way in found.ways for change in way.changes if change.is_row]
+
+
 def test_the_same_question_has_the_same_answer() -> None:
     assert told(example("az/month.json", "az_cces", "ana/2026-01-20")) == told(
         example("az/month.json", "az_cces", "ana/2026-01-20")

@@ -17,6 +17,7 @@ from ccpolicy.certificate.values import Values
 from ccpolicy.model.expr import ReadAllowance
 from ccpolicy.model.policy import Allowance, Outcome
 from ccpolicy.model.types import MINUTES, MONEY, RowOf
+from ccpolicy.records.caseload import PostingRow
 from ccpolicy.records.fields import key_text
 from ccpolicy.values import dates
 from ccpolicy.values.absent import MISSING
@@ -188,6 +189,11 @@ class Allowances(Values):
         return stop.unit or (parent.unit if parent else "")
 
 
+def _by_date(posting: PostingRow) -> tuple[bool, str, str]:
+    """12.13: by date, those without one last, whatever the order of the input."""
+    return not isinstance(posting.date, date), str(posting.date), posting.spender
+
+
 class Book:
     """What was granted so far of some allowances, and who may have used more."""
 
@@ -200,11 +206,14 @@ class Book:
         self.unsure: list[Ask] = []
         decided = {row.key for claim in checker.claims for row in checker.rows(claim)}
         by_name = {rule.name: rule for rule in rules}
-        for posting in checker.caseload.history or ():
+        for posting in sorted(checker.caseload.history or (), key=_by_date):
             rule = by_name.get(posting.allowance)
-            if rule and posting.claim in decided and not rule.reorder:
-                self.again.add((rule.name, posting.spender))
-            if rule is None or posting.claim in decided:
+            if rule is None:
+                continue
+            again = {row.key for row in checker.rows(rule.grain)} if not posting.claim else decided
+            if (posting.claim or posting.spender) in again:
+                if not rule.reorder:
+                    self.again.add((rule.name, posting.spender))
                 continue
             amount: Any = decimal(posting.amount) or 0
             amount = exact(amount * 100) if rule.spends_type == MONEY else amount
@@ -261,9 +270,10 @@ class Book:
     def grant(self, ask: Ask, share: Any) -> None:
         key: Key = ("allowance", ask.rule.name, ask.row, None)
         uses = self.uses(ask)
-        self.asked[ask.group] += 1
+        new = not self.posted[ask.rule.name, ask.row.key]
+        self.asked[ask.group] += new
         rolling = ask.rule.window.kind == "rolling"
-        number = len(uses) + 1 if rolling else self.asked[ask.group] + sum(use[3] is None for use in uses)
+        number = len(uses) + new if rolling else self.asked[ask.group] + sum(use[3] is None for use in uses)
         limit, used = ask.limit if ask.unsure else self.limit(ask), exact(sum(use[1] for use in uses))
         granted: Any = UNKNOWN
         refused = kept = lost = granted

@@ -18,10 +18,10 @@ from ccpolicy.audit.coverage import standings, strange
 from ccpolicy.cli import exits, show
 from ccpolicy.cli.files import write_whole
 from ccpolicy.cli.sources_table import Told, audit_drawn, pins_drawn, sources_drawn
-from ccpolicy.cli.test import CASES_FOLDER, case_files
 from ccpolicy.errors import InternalError, RecordsError, UsageError
 from ccpolicy.model.policy import Policy
 from ccpolicy.source import Span
+from ccpolicy.testing.files import CASES_FOLDER, case_files
 
 LARGEST_LIST = 4 << 20
 

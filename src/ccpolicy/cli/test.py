@@ -13,9 +13,7 @@ from ccpolicy import library
 from ccpolicy.cli import exits, show
 from ccpolicy.errors import PolicyError, UsageError
 from ccpolicy.model.policy import Policy
-
-CASE_ENDINGS = (".yaml", ".yml", ".json")
-CASES_FOLDER = "cases"
+from ccpolicy.testing.files import CASE_ENDINGS, CASES_FOLDER, case_files, cases_in
 
 
 @frozen
@@ -78,12 +76,6 @@ def trials_at(path: str) -> list[Trial]:
     return found
 
 
-def case_files(folder: Path) -> list[Path]:
-    """The case files in a folder and below it."""
-    files = folder.rglob("*") if folder.is_dir() else ()
-    return sorted(file for file in files if file.is_file() and file.suffix.lower() in CASE_ENDINGS)
-
-
 def _example(policy: Policy, at: int) -> Callable[[], Sequence[str]]:
     def run() -> Sequence[str]:
         from ccpolicy.engine.examples import run_example
@@ -94,18 +86,7 @@ def _example(policy: Policy, at: int) -> Callable[[], Sequence[str]]:
 
 
 def _cases(file: Path) -> list[Trial]:
-    from ccpolicy.records.read import load_document
-
-    document = load_document(file)
-    cases = document.get("cases") if isinstance(document, dict) else None
-    if not isinstance(cases, list):
-        raise UsageError(f"{file} is not a case file: it has no list `cases`")
-    base = document.get("base") or {}
-    return [
-        Trial(file.name, str(case.get("name", f"case {at + 1}")), _case(file, {"base": base, **case}))
-        for at, case in enumerate(cases)
-        if isinstance(case, dict)
-    ]
+    return [Trial(file.name, str(case["name"]), _case(file, case)) for case in cases_in(file)]
 
 
 def _case(file: Path, case: dict[str, Any]) -> Callable[[], Sequence[str]]:

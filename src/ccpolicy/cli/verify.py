@@ -52,7 +52,8 @@ def command(
     else:
         for fault in verdict.faults:
             click.echo(show.clean(str(fault)))
-        show.message(f"the certificate does not hold: {len(verdict.faults):,} places", "error")
+        places = f"{len(verdict.faults):,} place{'' if len(verdict.faults) == 1 else 's'}"
+        show.message(f"the certificate does not hold: {places}", "error")
     return exits.DONE if verdict.holds else exits.FINDINGS
 
 

@@ -172,7 +172,7 @@ def _beats(fact: Fact, winner: str, loser: str) -> bool:
 
 
 def _meeting(world: World, solver: Solver, fact: Fact, first: Exceptional, second: Exceptional) -> None:
-    if first.value == second.value or first.version.period.overlap(second.version.period) is None:
+    if first.version.period.overlap(second.version.period) is None:
         return
     found = solver.together([first.when, second.when])
     if found is not None and second.span is not None:

@@ -30,7 +30,7 @@ from ccpolicy.dsl.reports import Reports
 from ccpolicy.dsl.review import review
 from ccpolicy.dsl.sheets import sheet
 from ccpolicy.dsl.spend import Spending
-from ccpolicy.dsl.syntax import Statement
+from ccpolicy.dsl.syntax import Statement, TypeName
 from ccpolicy.dsl.tables import TableBuilder, amended
 from ccpolicy.dsl.translations import read_words
 from ccpolicy.dsl.versions import version_gaps
@@ -122,10 +122,7 @@ def _assemble(world: World, placed: list[Placed], fingerprint: str, provenance: 
             each("policy")[0].statement.span,
             "declare it with `calendar`",
         )
-    # Code lists may have columns typed by other lists: all names first, then the columns.
-    for p in sorted(
-        each("codes"), key=lambda p: sum(cell.kind == "marked" for row in p.statement.rows[:1] for cell in row.cells)
-    ):
+    for p in _lists_in_order(each("codes")):
         codes.codes(world, checker, p)
     for p in each("record"):
         grains.record(world, p)
@@ -279,6 +276,22 @@ def _is_group(name: str, placed: list[Placed]) -> bool:
     return any(
         p.statement.word == "grain" and p.statement.name == name and p.statement.clauses("groups") for p in placed
     )
+
+
+def _lists_in_order(lists: list[Placed]) -> list[Placed]:
+    """Code lists after those that type their columns."""
+
+    def needs(placed: Placed) -> set[str]:
+        head = placed.statement.rows[:1]
+        return {cell.value.name for row in head for cell in row.cells if cell.kind == "marked" and isinstance(cell.value, TypeName)}
+
+    pending, ordered = list(lists), list[Placed]()
+    while pending:
+        names = {p.statement.name for p in pending}
+        ready = [p for p in pending if not needs(p) & (names - {p.statement.name})] or pending
+        ordered += ready
+        pending = [p for p in pending if p not in ready]
+    return ordered
 
 
 def _groups_in_order(grains: list[Placed]) -> list[Placed]:

@@ -73,7 +73,8 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "late": ("say", "to", "asking"),
     "given": ("rows_",),
     "expect": ("rows_",),
-    "from": ("=", "amount", "file", "rows_", "say"),
+    "from": ("=", "amount", "file", "rows_"),
+    "through": ("=", "amount", "file", "rows_"),
     "list": ("rows_",),
     "table": ("order", "rows_"),
     "calendar": ("order", "rows_"),
@@ -146,12 +147,28 @@ def _check(
                 fine = False
         elif isinstance(item, Clause):
             fine &= _clause(item, owner, statement, allowed, seen, report)
+    bare = [item for item in body if isinstance(item, Clause) and item.word in _DATED and not _says_something(item)]
+    if len(bare) > 1 and owner != "pay":
+        report(
+            Finding(
+                "repeated-clause",
+                f"this `{owner}` is dated twice",
+                bare[1].span,
+                help="write both days in one: from 2022-01-01 through 2022-12-31",
+            )
+        )
+        fine = False
     shares_a_word = owner in ALLOWED and owner != statement  # the `table of` and `calendar of` of a report
     for word in () if shares_a_word else REQUIRED.get(owner, ()):
         if fine and word not in seen and not _excused(owner, body):
             report(Finding("clause-missing", f"`{owner}` needs a clause `{word}`", place, help=_advice(word)))
             fine = False
     return fine
+
+
+def _says_something(dated: Clause) -> bool:
+    """Whether a date has a wording of its own under it, beside its citations."""
+    return any(not (isinstance(part, Clause) and part.word in _EVERYWHERE) for part in dated.body)
 
 
 def _excused(owner: str, body: Iterable[Any]) -> bool:

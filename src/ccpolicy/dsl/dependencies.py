@@ -116,6 +116,10 @@ def _unread(world: World, policy: Policy, graph: dict[Node, set[Node]]) -> None:
         for part in template.expressions()
         for node in reads(part)
     }
+    for (grain, name), fact in policy.facts.items():
+        says = [fact.say, *(exception.say for exception in fact.exceptions)]
+        told = {node for say in says for template in say.values() for part in template.expressions() for node in reads(part)}
+        texts |= told - {("fact", grain, name)}
     texts |= {
         node
         for sheet in policy.sheets.values()

@@ -14,7 +14,7 @@ from attrs import define, field
 from lark import Token
 
 from ccpolicy.diagnostics import Finding
-from ccpolicy.dsl.parse import chunks, grammar, parse
+from ccpolicy.dsl.parse import chunks, parse, tokens
 from ccpolicy.errors import InternalError
 from ccpolicy.source import Source
 
@@ -89,7 +89,7 @@ def _logical(text: str) -> list[_Line]:
     lines: list[_Line] = []
     depth, first = 0, True
     place: dict[int, _Line] = {}
-    for token in grammar().lex(bare.rstrip() + "\n"):
+    for token in tokens(bare.rstrip() + "\n"):
         if token.type == "_INDENT":
             depth += 1
         elif token.type == "_DEDENT":

@@ -49,6 +49,9 @@ FUNCTIONS: dict[str, tuple[Signature, ...]] = {
 }
 """Beside these: `if`, `min`, `max` (any one type), `power`, tables by their names, aggregates and windows."""
 
+SPECIAL = ("if", "power", "rolling")
+"""Words that are written like functions and are none."""
+
 
 def call(checker: Checking, node: Call, place: Place) -> Expr | None:
     """The checked call of a plain function; reports an unknown one or wrong arguments."""
@@ -56,7 +59,7 @@ def call(checker: Checking, node: Call, place: Place) -> Expr | None:
         return _power(checker, node, place)
     signatures = FUNCTIONS.get(node.name)
     if signatures is None:
-        known = [*FUNCTIONS, *AGGREGATES, *WINDOWS, *checker.world.table_drafts, "if", "power", "rolling"]
+        known = [*FUNCTIONS, *AGGREGATES, *WINDOWS, *checker.world.table_drafts, *SPECIAL]
         near = nearest(node.name, known)
         checker.world.report(
             "unknown-function",

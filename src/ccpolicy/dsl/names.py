@@ -65,8 +65,9 @@ class Names:
             names = names[len(place.inside) :]
             start: Expr | None = ReadRow(type=RowOf(place.grain), path=(), grain=place.grain, span=path.span)
             return self._follow(start, names, path, place)
-        if len(names) == 1 and names[0] in place.extra:
-            return evolve(place.extra[names[0]], span=path.span)
+        here = place.extra.get(names[0])
+        if here is not None and (len(names) == 1 or isinstance(here.type, (Codes, RowOf))):
+            return self._follow(evolve(here, span=path.span), names[1:], path, place)
         if isinstance(expected, Codes) and len(names) == 1 and names[0] in expected.codes:
             return Literal(type=expected, value=names[0], span=path.span)
         head = self._head(names[0], place, path.span)

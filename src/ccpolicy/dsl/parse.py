@@ -13,6 +13,7 @@ from importlib.resources import files
 from attrs import frozen
 from lark import Lark, Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.lexer import LexerThread
 
 from ccpolicy.diagnostics import Finding, nearest
 from ccpolicy.dsl.build import Builder, Mistake
@@ -55,6 +56,12 @@ def grammar(*, strict: bool = False) -> Lark:
         maybe_placeholders=False,
         strict=strict,
     )
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of one statement, with the parser's own lexer; `Lark.lex` would build one anew for each text."""
+    found: Iterator[Token] = LexerThread.from_text(grammar().parser.lexer, text).lex(None)  # type: ignore[no-untyped-call]
+    return found
 
 
 def parse(source: Source) -> Parsed:

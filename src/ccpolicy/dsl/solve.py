@@ -175,7 +175,8 @@ class Solver:
     def _samples(self, variable: Expr, constants: dict[Type, list[Any]]) -> list[Any]:
         beside = constants.get(_IN_MONTHS, []) if variable.type == AGE else []
         near = [*constants.get(variable.type, []), *beside]
-        values = list(dict.fromkeys(sample_values(variable.type, near, self.choices)))
+        tried = [*sample_values(variable.type, near, self.choices), *([] if variable.whole else _between(near))]
+        values = list(dict.fromkeys(tried))
         return [*values, MISSING] if variable.optional else values
 
     def told(self, found: Assignment) -> str:
@@ -203,20 +204,28 @@ def sample_values(kind: Type, constants: Sequence[Any], choices: Choices) -> Ite
             for month in [c for c in constants if isinstance(c, Month)] or [Month(2023, 1)]:
                 yield from (add_to_month(month, n) for n in (-1, 0, 1))
         case _ if kind == TIME:
-            yield from (time(0), time(12), time(23, 59))
-            yield from (c for c in constants if isinstance(c, time))
+            minutes = [c.hour * 60 + c.minute for c in constants if isinstance(c, time)]
+            beside = {at + step for at in minutes for step in (-1, 0, 1) if 0 <= at + step < 24 * 60}
+            yield from (time(*divmod(at, 60)) for at in sorted({0, 12 * 60, 24 * 60 - 1} | beside))
         case _ if kind == AGE:
             on = date(2023, 6, 15)
             for months in [c for c in constants if isinstance(c, int)] or [12]:
                 born = anniversary(on, -months, choices.options.leap_day_birthday)
                 yield from (Age(born + timedelta(days=step), on) for step in (1, 0, -1))
         case _ if kind == TEXT:
-            yield from {str(c) for c in constants} | {"", "another text"}
+            texts = {str(c) for c in constants}
+            yield from sorted({"", "another text", "one more"} | texts | {f"{text} " for text in texts})
         case _ if kind == MOMENT:
             noon = datetime(2023, 6, 15, 12, tzinfo=ZoneInfo("UTC"))
             yield from (noon - timedelta(minutes=1), noon, noon + timedelta(minutes=1))
         case _:
             yield from ("one", "another")
+
+
+def _between(constants: Sequence[Any]) -> Iterator[Any]:
+    """What lies between numbers that are less than two steps apart."""
+    edges = sorted({Fraction(0), *(Fraction(c) for c in constants if isinstance(c, int | Fraction) and not isinstance(c, bool))})
+    yield from (_exact((low + high) / 2) for low, high in itertools.pairwise(edges) if high - low <= 2)
 
 
 def variables(expr: Expr) -> set[Expr]:

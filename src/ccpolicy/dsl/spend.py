@@ -158,6 +158,14 @@ class Spending:
                 word = "after" if other in others["after"] else "with"
                 known = [n for n in world.allowance_grains if n != name]
                 world.unknown("allowance", other, known, statement.clauses(word)[0].span)
+        for other in others["with"]:
+            if world.allowance_grains.get(other, grain) != grain:
+                world.report(
+                    "out-of-reach",
+                    f"`{name}` is spent by rows of `{grain}` and `{other}` by rows of `{world.allowance_grains[other]}`",
+                    statement.clauses("with")[0].span,
+                    help=f"only what the same rows spend is granted together: say `after {other}`, or spend both by one grain",
+                )
         if window.kind not in ("life",) and world.grains[grain].dated_by is None:
             world.report(
                 "date-missing",

@@ -144,7 +144,7 @@ def review_words(world: World, policy: Policy, found: Dictionary) -> None:
                 near = nearest(text, others)
                 advice = f'the words hold “{_short(near[0])}”' if near else f'add | "{text}" | "…" | to `words {lang}`'
                 world.report("translation-missing", f"“{_short(text)}” of `{each.owner}` is not told in `{lang}`",
-                             each.span, help=advice, severity="warning")
+                             each.span or world.declared[policy.name][1], help=advice, severity="warning")
     for lang, entries in found.entries.items():
         for text, (_, span) in entries.items():
             if text not in texts and (lang, text) in found.own:

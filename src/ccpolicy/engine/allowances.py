@@ -1,7 +1,7 @@
 """Allowances: who is granted how much of a limit, in order, after what earlier runs granted.
 
 Grants are worked out once for a whole run. What claims beyond this run were granted comes first and stays. Postings of
-claims now being decided again are withdrawn; their rows are served before new ones, so that what was granted stays
+claims (and of rows that belong to no claim) now being decided again are withdrawn; their rows are served before new ones, so that what was granted stays
 granted, unless the allowance says `reorder`. A row that is unknown holds those after it, except those that what is
 certainly used already refuses.
 
@@ -14,14 +14,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from ccpolicy.engine.asking import Ask, asks
+from ccpolicy.engine.asking import Ask, ask_of, asks
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.run import Row, Run, Scope, in_order
-from ccpolicy.engine.spans import UNDATED, before, label_of, months_later
+from ccpolicy.engine.spans import UNDATED
 from ccpolicy.engine.stops import Standing, spender_path
 from ccpolicy.model.evaluate import combined
 from ccpolicy.model.expr import ReadAllowance
@@ -97,6 +98,8 @@ def read_allowance(scope: Scope, expr: ReadAllowance) -> Any:
 
 def grant(run: Run, name: str, row: Row) -> Grant | None:
     """What an allowance grants a row; None when the row does not ask."""
+    if ask_of(run, run.policy.allowances[name], row, partial(share_kept, run)) is None:
+        return None
     names = run.once(("granted together", name), lambda: _together(run, name))
     return run.once(("grants", names), lambda: _grants(run, names)).get((name, row))
 
@@ -129,10 +132,10 @@ def _grants(run: Run, names: tuple[str, ...]) -> dict[tuple[str, Row], Grant]:
     allowances = [run.policy.allowances[name] for name in names]
     by_row: dict[Row, list[Ask]] = {}
     for allowance in allowances:
-        for ask in asks(run, allowance, lambda name, row: share_kept(run, name, row)):
+        for ask in asks(run, allowance, partial(share_kept, run)):
             by_row.setdefault(ask.row, []).append(ask)
     book = Book()
-    for posting in run.caseload.history or ():
+    for posting in sorted(run.caseload.history or (), key=_entered):
         if posting.allowance in names:
             _enter(run, book, posting)
     found: dict[tuple[str, Row], Grant] = {}
@@ -142,12 +145,17 @@ def _grants(run: Run, names: tuple[str, ...]) -> dict[tuple[str, Row], Grant]:
     return found
 
 
+def _entered(posting: PostingRow) -> tuple[bool, str, str]:
+    """Where a posting stands in the book: by date, those without one last, so that the order of the input is nothing."""
+    return posting.date is MISSING, str(posting.date), posting.spender
+
+
 def _enter(run: Run, book: Book, posting: PostingRow) -> None:
     """Takes one posting of an earlier run into the book."""
     allowance = run.policy.allowances[posting.allowance]
     claims = {asks.claim for asks in run.policy.asks}
     decided = run.once(("decided",), lambda: {row.key for claim in claims for row in run.rows(claim)})
-    if posting.claim in decided:
+    if posting.claim in decided or (not posting.claim and run.row(allowance.grain, posting.spender)):
         if not allowance.reorder:
             book.again.add((allowance.name, posting.spender))
         return
@@ -171,8 +179,7 @@ def _served(run: Run, first: Allowance, by_row: dict[Row, list[Ask]], book: Book
     """The rows in the order they are served; one whose place is unknown comes first, and holds the others."""
     placed, unplaced = in_order(lambda row: Scope(run, row), list(by_row), first.order)
     for row, doubt in unplaced.items():
-        for ask in by_row[row]:
-            ask.wants = doubt
+        by_row[row] = [evolve(ask, wants=doubt) for ask in by_row[row]]
     placed.sort(key=lambda row: not any((ask.allowance.name, row.key) in book.again for ask in by_row[row]))
     if first.carry is not None:
         placed.sort(key=lambda row: str(by_row[row][0].start))
@@ -240,10 +247,9 @@ def _group(ask: Ask, window: str | None = None) -> Group:
 def _uses(ask: Ask, book: Book) -> list[Spent]:
     """Earlier uses that count against the row."""
     found = book.spent[_group(ask)]
-    if ask.allowance.window.kind != "rolling" or ask.day is None:
+    if ask.after is None or ask.day is None:
         return found
-    after = months_later(ask.day, -ask.allowance.window.months, ask.scope.choices.options)
-    return [spent for spent in found if spent.day is None or after < spent.day <= ask.day]
+    return [spent for spent in found if spent.day is None or ask.after < spent.day <= ask.day]
 
 
 def _used(ask: Ask, book: Book) -> Number:
@@ -251,17 +257,12 @@ def _used(ask: Ask, book: Book) -> Number:
 
 
 def _limit(ask: Ask, book: Book) -> Number:
-    """The limit with what stretches before this one, since carrying or the rules began, left unused and may hand on."""
+    """The limit with what earlier stretches left unused and may hand on."""
     assert not isinstance(ask.limit, Unknown)
     assert not isinstance(ask.carry, Unknown)
-    assert not isinstance(ask.since, Unknown)
-    began = ask.allowance.version.period.start or ask.scope.run.policy.period.start
-    since = max(filter(None, (began, ask.since)), default=None)
-    if ask.allowance.carry is None or not isinstance(ask.start, date) or since is None:
-        return ask.limit
     handed_on: Number = 0
-    for start in before(ask.scope, ask.allowance, ask.start, since):
-        used = sum(spent.amount for spent in book.spent[_group(ask, label_of(ask.allowance, start))])
+    for stretch in ask.earlier:
+        used = sum(spent.amount for spent in book.spent[_group(ask, stretch)])
         handed_on = min(ask.carry, max(ask.limit + handed_on - used, 0))
     return exact(ask.limit + handed_on)
 
@@ -269,7 +270,7 @@ def _limit(ask: Ask, book: Book) -> Number:
 def _granted(ask: Ask, share: Number | Unknown, book: Book) -> Grant:
     """Writes what a row is granted into the book."""
     group, uses, used = _group(ask), _uses(ask, book), _used(ask, book)
-    book.asked[group] += 1
+    book.asked[group] += not _posted(ask, book)
     limit: Any = ask.limit if ask.doubts else _limit(ask, book)
     items: dict[str, Any] = {
         "limit": limit, "used": used, "asked": ask.wants, "number": _number(ask, book),
@@ -299,13 +300,18 @@ def _number(ask: Ask, book: Book) -> int:
     """The row's place among those that asked in the stretch, earlier runs included."""
     uses = _uses(ask, book)
     if ask.allowance.window.kind == "rolling":
-        return len(uses) + 1
+        return len(uses) + (not _posted(ask, book))
     return book.asked[_group(ask)] + sum(spent.node is None for spent in uses)
+
+
+def _posted(ask: Ask, book: Book) -> bool:
+    """Whether the row stands in the book already, posted by a claim beyond this run: then it is counted there."""
+    return bool(book.posted[ask.allowance.name, ask.row.key])
 
 
 def _node(ask: Ask, items: dict[str, Any], uses: Sequence[Spent]) -> Derivation:
     allowance = ask.allowance
-    inputs = (*ask.scope.collected(), *[spent.node for spent in uses if spent.node is not None][-1:])
+    inputs = (*ask.inputs, *[spent.node for spent in uses if spent.node is not None][-1:])
     return Derivation(
         "allowance", allowance.name, allowance.label or allowance.name, ask.row.subject, items["granted"],
         allowance.spends_type, _group(ask)[2], "", allowance.version, allowance.cites, allowance.note, inputs,

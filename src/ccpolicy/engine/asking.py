@@ -10,8 +10,9 @@ from typing import Any
 from attrs import define
 
 from ccpolicy.engine.claims import claimed, rows_leading_to, way
+from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.run import Row, Run, Scope
-from ccpolicy.engine.spans import label_of, start_of
+from ccpolicy.engine.spans import before, label_of, months_later, start_of
 from ccpolicy.engine.stops import holds, spender_path, unit_of
 from ccpolicy.model.evaluate import combined, evaluate
 from ccpolicy.model.policy import Allowance, Outcome
@@ -28,17 +29,20 @@ Granted = Callable[[str, Row], Any]
 class Ask:
     """One row asking of one allowance. What is unknown makes the answer unknown.
 
-    `whole` is what it would ask if no allowance before this one refused any of it.
+    `whole` is what it would ask if no allowance before this one refused any of it; `earlier` are the stretches that may
+    hand on to its own, the first first; `after` is the last day before a stretch that rolls.
     """
 
     allowance: Allowance
     row: Row
-    scope: Scope
+    inputs: tuple[Derivation, ...]
     whole: Number | Unknown
     wants: Number | Unknown
     limit: Number | Unknown
     carry: Number | Unknown
     since: date | Unknown | None
+    earlier: tuple[str, ...]
+    after: date | None
     per: tuple[str | Unknown, ...]
     day: date | None
     start: date | Unknown | None
@@ -55,19 +59,26 @@ class Ask:
 
 def asks(run: Run, allowance: Allowance, granted: Granted) -> Iterator[Ask]:
     """Every row that asks or may ask. Rows refused for reasons of their own do not, unless they spend all the same."""
-    for row in run.rows(allowance.grain):
-        scope = Scope(run, row)
-        counts: Any = run.applies(allowance, row)
-        if counts is True and allowance.where is not None:
-            counts = evaluate(allowance.where, scope)
-        if counts is not True and not isinstance(counts, Unknown):
-            continue
-        if not allowance.even_when_denied and _refused_anyway(scope, allowance, granted):
-            continue
-        whole = counts if isinstance(counts, Unknown) else _wants(scope, allowance)
-        wants = _kept(scope, allowance, whole, granted)
-        if isinstance(wants, Unknown) or wants != 0:
-            yield _ask(scope, allowance, whole, wants)
+    return (found for row in run.rows(allowance.grain) if (found := ask_of(run, allowance, row, granted)))
+
+
+def ask_of(run: Run, allowance: Allowance, row: Row, granted: Granted) -> Ask | None:
+    """What a row asks of an allowance of its grain, if it does."""
+    return run.once(("ask", allowance.name, row), _asking, run, allowance, row, granted)
+
+
+def _asking(run: Run, allowance: Allowance, row: Row, granted: Granted) -> Ask | None:
+    scope = Scope(run, row)
+    counts: Any = run.applies(allowance, row)
+    if counts is True and allowance.where is not None:
+        counts = evaluate(allowance.where, scope)
+    if counts is not True and not isinstance(counts, Unknown):
+        return None
+    if not allowance.even_when_denied and _refused_anyway(scope, allowance, granted):
+        return None
+    whole = counts if isinstance(counts, Unknown) else _wants(scope, allowance)
+    wants = _kept(scope, allowance, whole, granted)
+    return _ask(scope, allowance, whole, wants) if isinstance(wants, Unknown) or wants != 0 else None
 
 
 def _ask(scope: Scope, allowance: Allowance, whole: Number | Unknown, wants: Number | Unknown) -> Ask:
@@ -79,9 +90,22 @@ def _ask(scope: Scope, allowance: Allowance, whole: Number | Unknown, wants: Num
     carry = _amount(scope, allowance, "what may be carried over of", most)
     limit = _amount(scope, allowance, "the limit of", evaluate(allowance.limit, scope))
     since = _since(scope, allowance)
-    return Ask(
-        allowance, row, scope, whole, wants, limit, carry, since, per, day if isinstance(day, date) else None, start
-    )
+    earlier = _earlier(scope, allowance, start, since)
+    own = day if isinstance(day, date) else None
+    rolls = allowance.window.kind == "rolling" and own is not None
+    after = months_later(own, -allowance.window.months, scope.choices.options) if rolls and own else None
+    return Ask(allowance, row, scope.collected(), whole, wants, limit, carry, since, earlier, after, per, own, start)
+
+
+def _earlier(
+    scope: Scope, allowance: Allowance, start: date | Unknown | None, since: date | Unknown | None
+) -> tuple[str, ...]:
+    """The stretches before the one that starts then, back to where carrying or the rules began."""
+    if allowance.carry is None or not isinstance(start, date) or isinstance(since, Unknown):
+        return ()
+    began = allowance.version.period.start or scope.run.policy.period.start
+    first = max(filter(None, (began, since)), default=None)
+    return tuple(label_of(allowance, each) for each in before(scope, allowance, start, first)) if first else ()
 
 
 def _since(scope: Scope, allowance: Allowance) -> date | Unknown | None:
@@ -130,7 +154,7 @@ def _kept(scope: Scope, allowance: Allowance, whole: Number | Unknown, granted: 
         path = way(run, row.grain, run.policy.allowances[name].grain)
         target = run.follow(row, path) if path is not None else MISSING
         shares.append(granted(name, target) if isinstance(target, Row) else 1)
-    if 0 in shares:
+    if 0 in (*shares, whole):
         return 0
     doubts = [share for share in (*shares, whole) if isinstance(share, Unknown)]
     if doubts or isinstance(whole, Unknown):

@@ -8,7 +8,7 @@ it takes part in, one step before and one behind: a last day in time, a limit, a
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
@@ -69,12 +69,11 @@ _STEPS: Mapping[Type, str] = {
 
 
 @frozen(eq=False)
-class Choice:
-    """An input that could be otherwise, who could see to that, and the values worth trying, nearest first."""
+class Turn:
+    """An input that could be otherwise, and the values worth trying, nearest first."""
 
     at: At
     known: Field
-    party: Party
     before: Any
     values: tuple[Any, ...]
 
@@ -82,6 +81,13 @@ class Choice:
     def ordered(self) -> bool:
         """Whether its values lie on a line, so that the nearest one that does is enough."""
         return self.known.type in _STEPS
+
+
+@frozen(eq=False)
+class Choice(Turn):
+    """An input that somebody could change, and who."""
+
+    party: Party
 
 
 def party_of(known: Field, value: Any) -> Party | None:
@@ -99,33 +105,52 @@ def input_column(policy: Policy, kind: str, name: str) -> Field | None:
 
 def choices(run: Run, why: Sequence[Derivation], today: date | None = None) -> list[Choice]:
     """Every input behind these results that somebody could change, nearest to them first."""
-    nodes = _breadth_first(why)
-    reader = _Reader(run, nodes)
-    found: dict[At, tuple[Field, Party, Any]] = {}
-    for node in nodes:
-        if len(found) < MOST_LEAVES and node.kind == "field" and (leaf := _leaf(run.policy, node)):
-            found.setdefault(*leaf)
-    for at, value in reader.references.items():
-        known = input_column(run.policy, at[0], at[2])
-        party = party_of(known, value) if known else None
-        if known and party:
-            found.setdefault(at, (known, party, value))
+
+    def changeable(known: Field, value: Any) -> bool:
+        return party_of(known, value) is not None
+
     made = []
-    for at, (known, party, before) in found.items():
-        values = reader.values_for(at, known, before, today)
-        if values:
-            made.append(Choice(at, known, party, before, values))
+    for turn in turns(run, why, today, changeable):
+        party = party_of(turn.known, turn.before)
+        assert party is not None
+        made.append(Choice(turn.at, turn.known, turn.before, turn.values, party))
     return made
 
 
-def _leaf(policy: Policy, node: Derivation) -> tuple[At, tuple[Field, Party, Any]] | None:
-    kind, _, key = node.subject.partition(" ")
-    known = input_column(policy, kind, node.name) if kind in policy.grains else None
-    party = party_of(known, node.value) if known else None
-    return ((kind, key, node.name), (known, party, node.value)) if known and party else None
+def turns(
+    run: Run,
+    why: Sequence[Derivation],
+    today: date | None = None,
+    wanted: Callable[[Field, Any], bool] = lambda known, value: True,
+    further: Callable[[At, Field, Any], Iterable[Any]] = lambda at, known, value: (),
+) -> list[Turn]:
+    """Every input behind these results that is wanted, whoever could change it, nearest to them first.
+
+    `further` are values worth trying besides those at which the rules behind the results turn.
+    """
+    nodes = breadth_first(why)
+    reader = Reader(run, nodes)
+    found: dict[At, tuple[Field, Any]] = {}
+    for node in nodes:
+        if len(found) < MOST_LEAVES and node.kind == "field":
+            kind, _, key = node.subject.partition(" ")
+            known = input_column(run.policy, kind, node.name) if kind in run.policy.grains else None
+            if known is not None and wanted(known, node.value):
+                found.setdefault((kind, key, node.name), (known, node.value))
+    for at, value in reader.references.items():
+        known = input_column(run.policy, at[0], at[2])
+        if known is not None and wanted(known, value):
+            found.setdefault(at, (known, value))
+    made = []
+    for at, (known, before) in found.items():
+        values = reader.values_for(at, known, before, today)
+        values = tuple(dict.fromkeys((*values, *(value for value in further(at, known, before) if value != before))))
+        if values:
+            made.append(Turn(at, known, before, values))
+    return made
 
 
-def _breadth_first(why: Iterable[Derivation]) -> list[Derivation]:
+def breadth_first(why: Iterable[Derivation]) -> list[Derivation]:
     seen: set[int] = set()
     found: list[Derivation] = []
     pending = deque(why)
@@ -138,7 +163,7 @@ def _breadth_first(why: Iterable[Derivation]) -> list[Derivation]:
     return found
 
 
-class _Reader:
+class Reader:
     """The comparisons in the rules of a derivation, and what their other sides come to."""
 
     def __init__(self, run: Run, nodes: Sequence[Derivation]) -> None:
@@ -148,14 +173,14 @@ class _Reader:
         self.references: dict[At, Any] = {}
         self.pool: dict[Type, list[Any]] = {}
         for node in nodes:
-            row = self._row(node)
+            row = self.row_of(node)
             if row is not None:
-                for expr in _rules(run.policy, node):
+                for expr in rules_of(run.policy, node):
                     self._read(expr, Scope(run, row))
             if node.value is not MISSING and not isinstance(node.value, Unknown):
                 self.pool.setdefault(node.type, []).append(node.value)
 
-    def _row(self, node: Derivation) -> Row | None:
+    def row_of(self, node: Derivation) -> Row | None:
         kind, _, key = node.subject.partition(" ")
         return self.run.row(kind, key) if kind in self.run.policy.grains else None
 
@@ -200,7 +225,7 @@ class _Reader:
             if limit is MISSING or isinstance(limit, Unknown):
                 continue
             bare = isinstance(side, ReadField) and bool(inputs)
-            for node in [n for n in _breadth_first(inputs) if n.kind == "field"][: 1 if bare else 10]:
+            for node in [n for n in breadth_first(inputs) if n.kind == "field"][: 1 if bare else 10]:
                 kind, _, key = node.subject.partition(" ")
                 edges = self.edges.setdefault((kind, key, node.name), [])
                 if bare:
@@ -248,7 +273,7 @@ class _Reader:
             values = [*self.edges.get(at, ()), *self._other_rows(at, kind.grain)]
         else:
             values = self._on_a_line(at, kind, before, today)
-        chosen = [value for value in dict.fromkeys(values) if value != before and _fits(value, known)]
+        chosen = [value for value in dict.fromkeys(values) if value != before and fits(value, known)]
         chosen = chosen[:MOST_VALUES]
         if known.absent == "missing" and before is not MISSING:
             chosen.append(MISSING)
@@ -274,11 +299,13 @@ class _Reader:
         return [key for key, count in sorted(agree.items()) if count == most and most > 0][:MOST_IN_VAIN]
 
 
-def _rules(policy: Policy, node: Derivation) -> Iterator[Expr]:
-    """The expressions of the rule a node was worked out by."""
+def rules_of(policy: Policy, node: Derivation) -> Iterator[Expr]:
+    """The expressions of the rule a node was worked out by; none for a stop on a coarser row that nobody named."""
     kind = node.subject.partition(" ")[0]
     if node.kind == "outcome":
         outcome = policy.outcomes.get(node.name)
+        if outcome is not None and outcome.grain != kind:
+            return
         waivers = outcome.waivers if outcome else ()
         pays = [pay for pay in policy.pays if pay.name == node.name and outcome is None]
         yield from (expr for expr in (outcome.when if outcome else None, *(w.when for w in waivers)) if expr)
@@ -299,7 +326,7 @@ def _rules(policy: Policy, node: Derivation) -> Iterator[Expr]:
 # -------------------------------------------------------------------- values on a line
 
 
-def _fits(value: Any, known: Field) -> bool:
+def fits(value: Any, known: Field) -> bool:
     """Whether a value can stand in the column: dates a record may hold, whole numbers, nothing below zero."""
     if isinstance(value, date):
         return FIRST_DATE <= (value.date() if isinstance(value, datetime) else value) <= LAST_DATE

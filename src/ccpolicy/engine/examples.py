@@ -116,9 +116,10 @@ class MadeUp:
             self.pins[last] = value
         elif (row.grain, last) in self.policy.facts:
             label = self.policy.facts[row.grain, last].label
-            row.facts[last] = Derivation("fact", last, label or last, row.subject, value, type, "given")
+            node = Derivation("fact", last, label or last, row.subject, value, type, "given")
+            self.run.keep(("fact", row, last), node)
         elif last in STATUS_ITEMS:
-            row.facts[last] = Derivation("status", last, last, row.subject, value, type, "given")
+            self.run.keep(("status", last, row), Derivation("status", last, last, row.subject, value, type, "given"))
         elif last == "date" and last not in self.policy.grains[row.grain].fields:
             row.day = value
         else:
@@ -188,7 +189,7 @@ def _taken_status(scope: Scope, expr: ReadStatus) -> Any:
     row = scope.run.follow(scope.row, expr.path)
     if not isinstance(row, Row):
         return row
-    node = row.facts.get(expr.item)
+    node: Derivation | None = scope.run.once(("status", expr.item, row), lambda: None)
     return scope.use(node) if node is not None else True
 
 

@@ -28,15 +28,18 @@ def read_fact(scope: Scope, expr: ReadFact) -> Any:
 
 def fact(run: Run, row: Row, name: str) -> Derivation:
     """A fact of a row with its derivation, worked out once."""
-    node = row.facts.get(name)
-    if node is None:
-        known = run.policy.facts[row.grain, name]
-        node, governing = _derive(run, row, known)
-        row.facts[name] = node
-        text = said(run, row, (governing.say if governing else None) or known.say)
-        if text:
-            node = row.facts[name] = evolve(node, say=text)
-    return node
+    return run.once(("fact", row, name), _fact, run, row, name)
+
+
+def _fact(run: Run, row: Row, name: str) -> Derivation:
+    known = run.policy.facts[row.grain, name]
+    node, governing = _derive(run, row, known)
+    say = (governing.say if governing else None) or known.say
+    if not say:
+        return node
+    run.keep(("fact", row, name), node)  # what it says may speak of its own value
+    text = said(run, row, say)
+    return evolve(node, say=text) if text else node
 
 
 def wording_of(run: Run, row: Row, name: str) -> Wording | Exceptional | None:

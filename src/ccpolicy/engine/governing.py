@@ -41,11 +41,14 @@ def until(run: Run, line: Row, at: At, today: date) -> Until | None:
 
 
 def _governing(run: Run, at: At) -> Iterator[Deadline]:
-    kind, _, name = at
-    named = run.policy.grains[kind].fields[name].until
-    if named:
-        yield run.policy.deadlines[named]
-        return
+    """The deadlines of a column; of a whole row those of its columns."""
+    kind, _, column = at
+    for name, known in run.policy.grains[kind].fields.items():
+        if column in ("", name):
+            yield from [run.policy.deadlines[known.until]] if known.until else _turning_on(run, kind, name)
+
+
+def _turning_on(run: Run, kind: str, name: str) -> Iterator[Deadline]:
     for known in run.policy.deadlines.values():
         reads = (part for part in known.event.walk() if isinstance(part, ReadField))
         if any((part.grain, part.name) == (kind, name) for part in reads):

@@ -14,18 +14,18 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from ccpolicy.engine.additions import NEW_ROW, giver, looked_for, new_rows
 from ccpolicy.engine.boundaries import MOST_LEAVES, Choice, choices
 from ccpolicy.engine.closeness import away
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.determination import Determination, Line, Reason
 from ccpolicy.engine.governing import Until, until
-from ccpolicy.engine.reference import determine
+from ccpolicy.engine.rows import check_rows
 from ccpolicy.engine.run import Row, Run
 from ccpolicy.engine.trials import NONE, Edits, Trial, Trials, in_order
-from ccpolicy.errors import RecordsError
 from ccpolicy.model.policy import Party, Policy
 from ccpolicy.records.caseload import Caseload
-from ccpolicy.records.edits import At, Edit, edited
+from ccpolicy.records.edits import At, Edit
 from ccpolicy.values.absent import MISSING, Unknown
 from ccpolicy.values.depth import room
 
@@ -34,7 +34,7 @@ MOST_WAYS = 5
 MOST_TRIES = 400
 MOST_TRIES_A_STEP = 80
 MOST_TRIES_MORE = 40
-"""How much more is tried for ways with more changes, once one has been found."""
+"""How much more is tried for ways with more changes, once one has been found; and for rows that are not there."""
 MOST_STEPS = 10
 MOST_STATES = 12
 MOST_ALIKE = 4
@@ -43,7 +43,10 @@ MOST_ALIKE = 4
 
 @frozen
 class Change:
-    """One value that would have to be another. `also` are others that do as well; `until` governs it, if anything does."""
+    """One value that would have to be another. `also` are others that do as well; `until` governs it, if anything does.
+
+    Where a row would have to be there that is not, its column is empty and `after` are the Values it says.
+    """
 
     at: At
     before: Any
@@ -51,6 +54,11 @@ class Change:
     also: tuple[Any, ...]
     party: Party
     until: Until | None
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row that would have to be there, and not a value."""
+        return not self.at[2]
 
 
 @frozen
@@ -117,7 +125,7 @@ class _Search:
 
     def result(self) -> Remedies:
         whole, partly = self._sets()
-        ways = self._ways(whole, self._whole)
+        ways = self._ways([*whole, *self._rows()], self._whole)
         less = () if ways else self._ways(partly, self._more)
         final = () if ways else tuple(self._final())
         return Remedies(self.line, ways, less, final, self.trials.count, self.cut)
@@ -171,6 +179,25 @@ class _Search:
             self.cut = self.cut or len(states) > MOST_STATES
             states = states[:MOST_STATES]
         return whole, partly
+
+    def _rows(self) -> Iterator[Edits]:
+        """A row that was looked for and that alone has the line paid; of each place where one could stand the first."""
+        trial = self.trials.trial(NONE)
+        own = trial.run.row(self.line.grain, self.line.id)
+        why = trial.made.reasons[0].why if trial.made and trial.made.reasons else ()
+        most = self.trials.count + MOST_TRIES_MORE
+        for place in looked_for(trial.run, own, why) if own is not None else ():
+            for row in new_rows(trial.run, place, why, self.today):
+                if self.trials.count >= most:
+                    self.cut = True
+                    return
+                made = self.trials.trial(frozenset({row})).made
+                if made is not None and self._whole(made):
+                    party = giver(trial.run, place.kind, [name for name, _ in row.value])
+                    assert party is not None
+                    self.options[row.at] = Choice(row.at, NEW_ROW, MISSING, (row.value,), party)
+                    yield frozenset({row})
+                    break
 
     def _left(self, edits: Edits) -> frozenset[Any]:
         made = self.trials.trial(edits).made
@@ -259,7 +286,8 @@ class _Search:
 
         def rank(places: frozenset[At]) -> Any:
             over = any(due.passed for at in places if (due := dues[at]))
-            return len(places), over, sorted(places)
+            rows = any(not name for _, _, name in places)
+            return len(places), over, rows, sorted(places)
 
         found: list[Way] = []
         for places in sorted(groups, key=rank):
@@ -290,8 +318,9 @@ class _Search:
     ) -> Way | None:
         """The first of these sets that holds when all is determined again, with the values that do as well."""
         for first in alike:
-            again = self._again(first)
-            if again is not None and enough(again.line(self.line.id)) and self._least(first, enough):
+            again = {line.id: line for line in self.trials.again(first) or ()}
+            made = again.get(self.line.id)
+            if made is not None and enough(made) and self._least(first, enough):
                 break
         else:
             return None
@@ -301,38 +330,31 @@ class _Search:
             rest = first - {edit}
             also = [other for edits in good if rest <= edits for other in edits - rest]
             changes.append(self._change(edit, tuple(other.value for other in also), dues))
-        made = again.line(self.line.id)
         return Way(tuple(changes), made, tuple(self._others(again)))
-
-    def _again(self, edits: Edits) -> Determination | None:
-        try:
-            again = determine(
-                self.policy, edited(self.caseload, in_order(edits)),
-                known_on=self.found.known_on, readings=self.found.readings,
-            )
-        except RecordsError:
-            return None
-        return again if any(line.id == self.line.id for line in again.lines) else None
 
     def _as_well(self, edits: Edits, enough: Callable[[Line], bool]) -> bool:
         """Whether these edits do it too, in the whole caseload."""
         trial = self.trials.trial(edits, near=False)
         made = trial.made
-        return made is not None and enough(made) and not trial.run.problems and self._least(edits, enough)
+        return made is not None and enough(made) and not check_rows(trial.run) and self._least(edits, enough)
 
     def _least(self, edits: Edits, enough: Callable[[Line], bool]) -> bool:
-        """Whether no part of the edits does it alone."""
-        for size in range(1, len(edits)):
-            for part in combinations(in_order(edits), size):
-                made = self.trials.trial(frozenset(part), near=False).made
-                if made is not None and enough(made):
-                    return False
-        return True
+        """Whether no part of the edits does it alone, nor a row with less in it."""
+        smaller = [frozenset(part) for size in range(1, len(edits)) for part in combinations(in_order(edits), size)]
+        smaller += [edits - {edit} | {less} for edit in edits if not edit.at[2] for less in self._said_less(edit)]
+        tried = (self.trials.trial(each, near=False).made for each in smaller)
+        return not any(made is not None and enough(made) for made in tried)
 
-    def _others(self, again: Determination) -> Iterator[str]:
+    def _said_less(self, row: Edit) -> Iterator[Edit]:
+        known = self.policy.grains[row.at[0]]
+        for name, _ in row.value:
+            if name not in known.key and known.fields[name].absent != "required":
+                yield Edit(row.at, tuple(pair for pair in row.value if pair[0] != name))
+
+    def _others(self, again: Mapping[str, Line]) -> Iterator[str]:
         """The other lines that are paid otherwise than now."""
         now = {line.id: (line.status, line.pays) for line in self.found.lines}
-        then = {line.id: (line.status, line.pays) for line in again.lines}
+        then = {id: (line.status, line.pays) for id, line in again.items()}
         for id in dict.fromkeys([*now, *then]):
             if id != self.line.id and now.get(id) != then.get(id):
                 yield id

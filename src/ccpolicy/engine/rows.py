@@ -6,7 +6,7 @@ not read the rows being made. What cannot be made or linked is a problem of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from ccpolicy.diagnostics import Finding
 from ccpolicy.engine.derivation import Derivation
 from ccpolicy.engine.paths import find_column
-from ccpolicy.engine.run import Row, Run, Scope, as_date
+from ccpolicy.engine.run import NOTHING, Row, Run, Scope, as_date
 from ccpolicy.limits import ROWS, ROWS_OF_ONE
 from ccpolicy.model.evaluate import evaluate
 from ccpolicy.model.expr import ReadDate, ReadField, ReadRow
@@ -54,8 +54,8 @@ def check_rows(run: Run) -> tuple[Finding, ...]:
 
 
 def _records(run: Run, grain: Grain) -> Iterator[Row]:
-    for record in run.caseload.records.get(grain.name, ()):
-        yield Row(grain.name, record.key, dict(record.values), record=record)
+    for record in run.records(grain.name):
+        yield run.made(Row(grain.name, record.key, dict(record.values), record=record))
 
 
 def _each(run: Run, grain: Grain) -> Iterator[Row]:
@@ -71,7 +71,7 @@ def _each(run: Run, grain: Grain) -> Iterator[Row]:
                 message = f"{base.subject} has more than {ROWS_OF_ONE} `{name}` rows, from {bounds[0]} through {bounds[1]}"
                 run.problems.append(Finding(ROWS_OF_ONE.finding, message, path=_path(base), help="correct its dates"))
                 break
-            yield _derived(grain, base, {grain.step if grain.step != "day" else "date": value}, value)
+            yield _derived(run, grain, base, {grain.step if grain.step != "day" else "date": value}, value)
 
 
 def _steps(step: str, low: date, high: date, week_starts: str) -> Iterator[date | Month]:
@@ -96,7 +96,7 @@ def _stretches(run: Run, grain: Grain) -> Iterator[Row]:
         low, high = bounds
         cuts = [low, *changes(_dated(run, grain.by), Period(low, high), run.known_on)]
         for start, after in zip(cuts, [*cuts[1:], high + ONE_DAY]):
-            yield _derived(grain, base, {"starts": start, "ends": after - ONE_DAY}, start)
+            yield _derived(run, grain, base, {"starts": start, "ends": after - ONE_DAY}, start)
 
 
 def _dated(run: Run, names: Iterable[str]) -> Iterator[Dated]:
@@ -121,19 +121,25 @@ def _bounds(run: Run, grain: Grain, base: Row) -> tuple[date, date] | None:
     return as_date(values[0]), as_date(values[1])
 
 
-def _derived(grain: Grain, base: Row, values: dict[str, Any], own: Any) -> Row:
+def _derived(run: Run, grain: Grain, base: Row, values: dict[str, Any], own: Any) -> Row:
     link = next((link for link in grain.links.values() if link.how == "base"), None)
-    links: dict[str, Row | Missing | Unknown] = {link.name: base} if link else {}
-    return Row(grain.name, f"{base.key}/{key_text(own)}", values, links)
+    return run.made(Row(grain.name, f"{base.key}/{key_text(own)}", values, {link.name: base} if link else {}))
 
 
 def _groups(run: Run, grain: Grain) -> Iterable[Row]:
-    """One row per combination of keys among the base rows, which are linked to it.
+    """One row per combination of keys among the base rows."""
+    groups = (group for group in _grouped(run, grain).values() if isinstance(group, Row))
+    return {group.key: group for group in groups}.values()
 
-    A base row with a missing key falls into no group; one with an unknown key into an unknown one.
-    """
+
+def _grouped(run: Run, grain: Grain) -> Mapping[Row, Row | Missing | Unknown]:
+    """The group of each base row; none where a key is missing, an unknown one where a key is unknown."""
+    return run.once(("grouped", grain.name), _group, run, grain)
+
+
+def _group(run: Run, grain: Grain) -> dict[Row, Row | Missing | Unknown]:
     found: dict[str, Row] = {}
-    backs = [link.name for link in run.policy.grains[grain.base].links.values() if link.grain == grain.name]
+    into: dict[Row, Row | Missing | Unknown] = {}
     for base in run.rows(grain.base):
         values = [evaluate(path, Scope(run, base)) for path in grain.by_paths]
         doubts = [value for value in values if isinstance(value, Unknown)]
@@ -144,10 +150,10 @@ def _groups(run: Run, grain: Grain) -> Iterable[Row]:
             group = Unknown(frozenset().union(*(doubt.needs for doubt in doubts)))
         else:
             key = "/".join(key_text(value) for value in values)
-            group = found.setdefault(key, Row(grain.name, key, dict(zip(grain.by, values))))
-        for name in backs:
-            base.links[name] = group
-    return found.values()
+            group = found.get(key) or run.made(Row(grain.name, key, dict(zip(grain.by, values))))
+            found[key] = group
+        into[base] = group
+    return into
 
 
 def _extend(run: Run, grain: Grain, rows: Sequence[Row]) -> None:
@@ -165,12 +171,13 @@ def _extend(run: Run, grain: Grain, rows: Sequence[Row]) -> None:
 def make_link(run: Run, row: Row, link: Link) -> Row | Missing | Unknown:
     """Where a link leads that the making of the row did not already tell."""
     if link.how == "group":
-        run.rows(link.grain)
-        return row.links.get(link.name, MISSING)
+        return _grouped(run, run.policy.grains[link.grain]).get(row, MISSING)
     if link.how == "match":
         return _match(run, row, link)
-    value = row.values.get(link.name, MISSING)
-    if value is MISSING or isinstance(value, Unknown):
+    value = run.given(row, link.name)
+    if value is NOTHING or value is MISSING:
+        return MISSING
+    if isinstance(value, Unknown):
         return value
     target = run.row(link.grain, value)
     return target if target is not None else _nowhere(run, row, link, f"there is no {link.grain} {value}")
@@ -224,8 +231,8 @@ def column_text(run: Run, row: Row, name: str) -> str | Missing | Unknown:
 
 def column(run: Run, row: Row, name: str) -> Any:
     """An input column of a row as given, or as what leaving it out means; a link is the key text of its row."""
-    if name in row.values:
-        value = row.values[name]
+    value = run.given(row, name)
+    if value is not NOTHING:
         return value if value != Unknown() else _unsaid(row, name)
     known = run.policy.grains[row.grain].fields.get(name)
     if name in run.policy.grains[row.grain].links:
@@ -255,12 +262,13 @@ def read_field(scope: Scope, expr: ReadField) -> Any:
 
 def field_node(run: Run, row: Row, name: str, type: Type) -> Derivation:
     """An input column of a row, with its derivation: it is given."""
-    node = row.fields.get(name)
-    if node is None:
-        known = run.policy.grains[row.grain].fields.get(name)
-        label = known.label if known else ""
-        node = row.fields[name] = Derivation("field", name, label or name, row.subject, column(run, row, name), type)
-    return node
+    return run.once(("field", row, name), _field_node, run, row, name, type)
+
+
+def _field_node(run: Run, row: Row, name: str, type: Type) -> Derivation:
+    known = run.policy.grains[row.grain].fields.get(name)
+    label = known.label if known else ""
+    return Derivation("field", name, label or name, row.subject, column(run, row, name), type)
 
 
 def read_row(scope: Scope, expr: ReadRow) -> Any:
@@ -268,19 +276,20 @@ def read_row(scope: Scope, expr: ReadRow) -> Any:
     row = scope.run.follow(scope.row, expr.path)
     if not isinstance(row, Row):
         return row
-    node = row.fields.get("")
-    if node is None:
-        node = row.fields[""] = Derivation("row", row.grain, row.grain, row.subject, row.key, TEXT)
-    return scope.use(node)
+    return scope.use(scope.run.once(("row", row), _row_node, row))
+
+
+def _row_node(row: Row) -> Derivation:
+    return Derivation("row", row.grain, row.grain, row.subject, row.key, TEXT)
 
 
 def read_date(scope: Scope, expr: ReadDate) -> Any:
     row = scope.run.follow(scope.row, expr.path)
     if not isinstance(row, Row):
         return row
-    node = row.fields.get("date ")
-    if node is None:
-        day = scope.run.day(row)
-        value = MISSING if isinstance(day, Period) else day
-        node = row.fields["date "] = Derivation("field", "date", "date", row.subject, value, DATE)
-    return scope.use(node)
+    return scope.use(scope.run.once(("date", row), _date_node, scope.run, row))
+
+
+def _date_node(run: Run, row: Row) -> Derivation:
+    day = run.day(row)
+    return Derivation("field", "date", "date", row.subject, MISSING if isinstance(day, Period) else day, DATE)

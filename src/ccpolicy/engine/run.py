@@ -28,21 +28,22 @@ from ccpolicy.values.period import ALWAYS, Period
 T = TypeVar("T")
 D = TypeVar("D", bound=Dated)
 
+NOTHING = object()
+"""What a row holds under a name it was not given: not even MISSING."""
+
 
 @define(eq=False)
 class Row:
-    """A row of a grain. `links` leads to coarser rows; a link is MISSING when it leads nowhere, Unknown if nobody said.
+    """A row of a grain. What is worked out of it is kept by the run.
 
-    `fields` and `facts` hold what was worked out, `day` the row's own date: a Period when the grain is undated.
+    `links` are those that the making of the row told, `day` is its own date where that is settled beforehand.
     """
 
     grain: str
     key: str
     values: dict[str, Any]
-    links: dict[str, Row | Missing | Unknown] = field(factory=dict, repr=False)
+    links: dict[str, Row] = field(factory=dict, repr=False)
     record: Record | None = field(default=None, repr=False)
-    fields: dict[str, Derivation] = field(factory=dict, repr=False)
-    facts: dict[str, Derivation] = field(factory=dict, repr=False)
     day: date | Period | Unknown | None = None
 
     @property
@@ -70,11 +71,28 @@ class Run:
     def __attrs_post_init__(self) -> None:
         self.choices = Choices(self.policy.options, self.policy.calendars)
 
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gives, made the first time this key is asked for."""
-        if key not in self._known:
-            self._known[key] = make()
-        return cast(T, self._known[key])
+    def once(self, key: Hashable, make: Callable[..., T], *of: Any) -> T:
+        """What `make` gives for these, made the first time this key is asked for."""
+        found = self._known.get(key, NOTHING)
+        if found is NOTHING:
+            found = self._known[key] = make(*of)
+        return cast(T, found)
+
+    def keep(self, key: Hashable, value: Any) -> None:
+        """Has a key stand for a value from now on; while it is being made, for those who ask meanwhile."""
+        self._known[key] = value
+
+    def records(self, kind: str) -> Sequence[Record]:
+        """The input rows of a record."""
+        return self.caseload.records.get(kind, ())
+
+    def made(self, row: Row) -> Row:
+        """The row that stands for one just made."""
+        return row
+
+    def given(self, row: Row, name: str) -> Any:
+        """What a row was given or made with under a name, NOTHING where that is left out."""
+        return row.values.get(name, NOTHING)
 
     def rows(self, grain: str) -> Sequence[Row]:
         """All rows of a grain, by key."""
@@ -85,15 +103,19 @@ class Run:
         return self.once(("by key", grain), lambda: {row.key: row for row in self.rows(grain)}).get(key)
 
     def link(self, row: Row, name: str) -> Row | Missing | Unknown:
-        """Where a link of a row leads."""
-        if name not in row.links:
-            row.links[name] = self.make_link(self, row, self.policy.grains[row.grain].links[name])
-        return row.links[name]
+        """Where a link of a row leads: MISSING when nowhere, Unknown if nobody said."""
+        if name in row.links:
+            return row.links[name]
+        return self.once(("link", row, name), self._link, row, name)
+
+    def _link(self, row: Row, name: str) -> Row | Missing | Unknown:
+        make = self.make_link
+        return make(self, row, self.policy.grains[row.grain].links[name])
 
     def follow(self, row: Row, path: Path) -> Row | Missing | Unknown:
         """The row at the end of a path."""
         for name in path:
-            reached = row.links[name] if name in row.links else self.link(row, name)
+            reached = self.link(row, name)
             if not isinstance(reached, Row):
                 return reached
             row = reached
@@ -123,9 +145,7 @@ class Run:
 
     def day(self, row: Row) -> date | Period | Unknown:
         """The row's own date; the whole period of the policy for a grain without dates."""
-        if row.day is None:
-            row.day = self._day(row)
-        return row.day
+        return row.day if row.day is not None else self.once(("day", row), self._day, row)
 
     def _day(self, row: Row) -> date | Period | Unknown:
         dated_by = self.policy.grains[row.grain].dated_by

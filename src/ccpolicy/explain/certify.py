@@ -40,7 +40,7 @@ def engine_says(determination: Determination, key: Key) -> Said:
         raise InternalError(f"there is no {of.grain} {of.key} to certify")
     if kind == "line" and on is not None:
         told = [each for each in determination.lines if (each.grain, each.id) == (row.grain, row.key)]
-        return Said(_line(told[0]))
+        return Said(_line(told[0]) if told else None)
     return _SAID[kind](run, name, row, on)
 
 
@@ -49,7 +49,7 @@ def _node(node: Derivation, how: str = "") -> Said:
 
 
 def _field(run: Run, name: str, row: Row, _: Any) -> Said:
-    return Said(row.fields[name].value if name in row.fields else column(run, row, name))
+    return Said(column(run, row, name))
 
 
 def _date(run: Run, _: str, row: Row, __: Any) -> Said:

@@ -87,7 +87,7 @@ def to_document(determination: Determination, policy: Policy, left_out: Sequence
                 "window": posting.window,
                 "spender": posting.spender,
                 "date": str(posting.date) if posting.date else None,
-                "amount": _spent(posting.amount, posting.allowance, policy),
+                "amount": spent_text(posting.amount, posting.allowance, policy),
                 "state": cast(State, posting.state),
                 "claim": posting.claim,
             }
@@ -219,7 +219,8 @@ def title_of(source: str, policy: Policy) -> str:
     return document.title if document else source
 
 
-def _spent(amount: Number, allowance: str, policy: Policy) -> str:
+def spent_text(amount: Number, allowance: str, policy: Policy) -> str:
+    """What was used of an allowance, as a posting says it."""
     known = policy.allowances.get(allowance)
     return quantity_text(amount, known.spends_type if known else NUMBER)
 

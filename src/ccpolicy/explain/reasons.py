@@ -19,10 +19,10 @@ from ccpolicy.model.policy import Policy
 from ccpolicy.values.numbers import Number, exact
 from ccpolicy.values.wording import joined
 
-MOST_EACH = 20
+MOST_EACH = 200
 """Up to so many refused lines, each is asked what would mend it; of more, one of each claim with the same reasons."""
 
-MOST_ASKED = 100
+MOST_ASKED = 200
 """How many are asked, those with most money first. The rest is counted as not looked into."""
 
 Ask = Callable[[Line], tuple[Change, ...] | None]

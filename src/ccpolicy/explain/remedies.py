@@ -97,18 +97,17 @@ class _Teller:
 
     def _change(self, change: Change) -> str:
         kind, key, name = change.at
-        known = self.policy.grains[kind].fields[name]
+        who = f"({party_label(self.policy, change.party)}{self._until(change.until)})"
+        if change.is_row:
+            said = (f"{field_label(self.policy, kind, each)}: {self._value(kind, each, of)}" for each, of in change.after)
+            return f"{self.say['new_row'].format(row=f'{kind} {key}')}: {'; '.join(said)} {who}"
+        after = f" {self.say['or']} ".join(self._value(kind, name, each) for each in (change.after, *change.also))
+        label, before = field_label(self.policy, kind, name), self._value(kind, name, change.before)
+        return f"{kind} {key}: {label}: {before} → {after} {who}"
 
-        def value(of: Any) -> str:
-            absent = "unknown" if isinstance(of, Unknown) else "missing" if of is MISSING else ""
-            return self.say[absent] if absent else in_words(self.policy, of, known.type, self.lang)
-
-        after = f" {self.say['or']} ".join(map(value, (change.after, *change.also)))
-        who = party_label(self.policy, change.party)
-        return (
-            f"{kind} {key}: {field_label(self.policy, kind, name)}: {value(change.before)} → {after}"
-            f" ({who}{self._until(change.until)})"
-        )
+    def _value(self, kind: str, name: str, value: Any) -> str:
+        absent = "unknown" if isinstance(value, Unknown) else "missing" if value is MISSING else ""
+        return self.say[absent] if absent else in_words(self.policy, value, self.policy.grains[kind].fields[name].type, self.lang)
 
     def _until(self, until: Until | None) -> str:
         if until is None:
@@ -182,15 +181,18 @@ def _way_document(way: Way, policy: Policy) -> WayDocument:
 
 def _change_document(change: Change, policy: Policy) -> ChangeDocument:
     kind, key, name = change.at
-    known = policy.grains[kind].fields[name]
 
-    def text(value: Any) -> str | bool | None:
-        return record_text(value, known)
+    def text(value: Any, column: str = name) -> str | bool | None:
+        return record_text(value, policy.grains[kind].fields[column])
 
+    row = change.is_row
     return {
-        "record": kind, "row": key, "field": name, "label": field_label(policy, kind, name),
+        "record": kind, "row": key, "field": name,
+        "label": policy.grains[kind].label or kind if row else field_label(policy, kind, name),
         "known": not isinstance(change.before, Unknown),
-        "from": text(change.before), "to": text(change.after), "also": [text(value) for value in change.also],
+        "from": None if row else text(change.before), "to": None if row else text(change.after),
+        "also": [text(value) for value in change.also],
+        "new": {column: text(value, column) for column, value in change.after} if row else None,
         "by": change.party.code, "by_label": party_label(policy, change.party), "until": _until_document(change.until),
     }
 

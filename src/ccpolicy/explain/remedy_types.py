@@ -17,7 +17,8 @@ ChangeDocument = TypedDict(
     "ChangeDocument",
     {
         "record": str, "row": str, "field": str, "label": str, "known": bool, "from": str | bool | None,
-        "to": str | bool | None, "also": list[str | bool | None], "by": str, "by_label": str,
+        "to": str | bool | None, "also": list[str | bool | None], "new": dict[str, str | bool | None] | None, "by": str,
+        "by_label": str,
         "until": UntilDocument | None,
     },
 )  # fmt: skip

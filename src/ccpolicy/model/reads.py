@@ -6,7 +6,7 @@ Nodes are tuples: (`fact`, grain, name), (`setting`, name), (`table`, name), (`a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ccpolicy.model.expr import (
     Aggregate,
@@ -18,6 +18,7 @@ from ccpolicy.model.expr import (
     ReadFact,
     ReadSetting,
     ReadStatus,
+    Template,
     Window,
 )
 from ccpolicy.model.policy import Outcome, Policy, Setting
@@ -65,6 +66,11 @@ def _setting(setting: Setting) -> set[Node]:
 
 def _outcome(outcome: Outcome) -> set[Node]:
     return _of([outcome.when, *(waiver.when for waiver in outcome.waivers)])
+
+
+def _told(say: Mapping[str, Template]) -> Iterator[Expr]:
+    """What a sentence tells: a line is not made without the sentences of what pays and stops it."""
+    return (part for template in say.values() for part in template.expressions())
 
 
 def statement_reads(policy: Policy) -> dict[Node, set[Node]]:
@@ -122,5 +128,8 @@ def statement_reads(policy: Policy) -> dict[Node, set[Node]]:
             {("status", asks.grain, "payable")}
             | stops
             | _of([part for pay in policy.pays for part in (pay.where, pay.amount)])
+            | _of([part for pay in policy.pays for part in _told(pay.say)])
+            | _of([part for name in sorted(policy.outcomes) for part in _told(policy.outcomes[name].say)
+                   if policy.outcomes[name].kind in ("deny", "hold", "route")])
         )
     return graph

@@ -13,22 +13,28 @@ from ccpolicy.records.caseload import Caseload, Record
 from ccpolicy.records.rows import input_columns, kinds_of
 
 At = tuple[str, str, str]
-"""Where a value stands: kind and key of its row, and its column."""
+"""Where a value stands: kind and key of its row, and its column; no column for a row that is not there yet."""
+
+Values = tuple[tuple[str, Any], ...]
+"""What a row says, column by column."""
 
 
 @frozen(order=True)
 class Edit:
-    """Another value for one column of one row."""
+    """Another value for one column of one row, or a row that is not there, whose value are the Values it says."""
 
     at: At
     value: Any
 
 
 def edited(caseload: Caseload, edits: Iterable[Edit]) -> Caseload:
-    """The caseload with these values. A derived row that had no input columns gets them."""
+    """The caseload with these values and rows. A derived row that had no input columns gets them."""
     by_kind: dict[str, dict[str, dict[str, Any]]] = {}
     for edit in edits:
         kind, key, name = edit.at
+        if not name:
+            by_kind.setdefault(kind, {})[key] = dict(edit.value)
+            continue
         by_kind.setdefault(kind, {}).setdefault(key, {})[name] = edit.value
     records = dict(caseload.records)
     for kind, rows in by_kind.items():

@@ -6,13 +6,11 @@ them up, ranks them or meters them; only then does a row that is left out change
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-import attrs
+from collections.abc import Iterator
 
 from ccpolicy.model.expr import Aggregate, Window
 from ccpolicy.model.policy import Policy
+from ccpolicy.model.walk import everything
 
 
 def gathering_links(policy: Policy, kind: str) -> frozenset[str] | None:
@@ -38,16 +36,4 @@ def gathering_links(policy: Policy, kind: str) -> frozenset[str] | None:
 
 def _gatherings(policy: Policy) -> Iterator[Aggregate | Window]:
     """Every aggregate and window anywhere in a policy."""
-    pending: list[Any] = [policy]
-    seen: set[int] = set()
-    while pending:
-        value = pending.pop()
-        if isinstance(value, Mapping):
-            pending.extend(value.values())
-        elif isinstance(value, (tuple, list, frozenset)):
-            pending.extend(value)
-        elif attrs.has(type(value)) and id(value) not in seen:
-            seen.add(id(value))
-            if isinstance(value, (Aggregate, Window)):
-                yield value
-            pending.extend(getattr(value, each.name) for each in attrs.fields(type(value)))
+    return (value for value in everything(policy) if isinstance(value, (Aggregate, Window)))

@@ -71,7 +71,11 @@ def caseload_schema(policy: Policy) -> Schema:
         "type": "array",
         "title": "Rows beyond those decided that are all in this document",
         "items": _closed(
-            {"record": {"enum": list(policy.grains)}, "keys": _texts(_TEXT), "from": _DATE, "through": _DATE},
+            {
+                "record": _said({"enum": list(policy.grains)}, "the kind of rows"),
+                "keys": _said(_texts(_TEXT), "those with these values, by name"),
+                "from": _said(_DATE, "on and after this day"), "through": _said(_DATE, "through this day"),
+            },
             ("record",),
         ),
     }
@@ -150,50 +154,79 @@ def _quantity(column: Field, kind: Quantity) -> Schema:
 def determination_schema() -> Schema:
     """The schema of the document `explain.output` makes of a determination."""
     reason = _closed_whole(
-        code=_TEXT, status={"enum": ["denied", "held", "routed"]}, unit=_TEXT, amount=_NUMBER_OUT, text=_TEXT,
-        cite=_cites(), rule=_TEXT, to=_TEXT, asking=_list(_TEXT), needs=_list(_TEXT),
+        code=_said(_TEXT, "the name of the rule, or of a built-in reason"),
+        status=_said({"enum": ["denied", "held", "routed"]}, "what it does to the amount"),
+        unit=_said(_TEXT, "the type of unit it is about"), amount=_said(_NUMBER_OUT, "how much of it is not paid"),
+        text=_said(_TEXT, "the sentence for people"), cite=_cites(),
+        rule=_said(_TEXT, "the rule as the policy labels it"), to=_said(_TEXT, "where it is routed to; else empty"),
+        asking=_said(_list(_TEXT), "the papers to send with it"),
+        needs=_said(_list(_TEXT), "the inputs that are lacking, each with its row"),
     )
     line_parts: Schema = {
-        "id": _KEY, "status": {"enum": ["paid", "partly_paid", "denied", "held", "routed"]},
-        "claimed": _texts(_NUMBER_OUT), "units": _texts(_NUMBER_OUT), "amounts": _texts(_MONEY_OUT),
-        "pays": {"anyOf": [_MONEY_OUT, {"type": "null"}]}, "says": _list(_TEXT), "reasons": _list(reason),
+        "id": _said(_KEY, "the key of the row, unique among all lines"),
+        "status": _said({"enum": ["paid", "partly_paid", "denied", "held", "routed"]}, "what became of it"),
+        "claimed": _said(_texts(_NUMBER_OUT), "what was claimed, by type of unit"),
+        "units": _said(_texts(_NUMBER_OUT), "what of it is paid"),
+        "amounts": _said(_texts(_MONEY_OUT), "the lines of the worksheets that the payment rests on"),
+        "pays": _said({"anyOf": [_MONEY_OUT, {"type": "null"}]}, "what the state pays; null where only units are decided"),
+        "says": _said(_list(_TEXT), "the sentences of the pay rules"),
+        "reasons": _said(_list(reason), "why what is not paid is not"),
     }
     line: Schema = {
         "type": "object", "properties": line_parts, "required": list(line_parts), "additionalProperties": _TEXT,
         "description": "besides these, the columns by which the policy lists its lines",
     }
     nullable_date: Schema = {"anyOf": [_DATE, {"type": "null"}]}
-    caveat: Schema = {"name": _TEXT, "text": _TEXT}
+    caveat: Schema = {"name": _said(_TEXT, "its name in the policy"), "text": _said(_TEXT, "what it is about")}
     return {
         "$schema": DRAFT,
         "title": "determination",
         **_closed_whole(
-            policy=_closed_whole(name=_TEXT, fingerprint=_TEXT, known_on=nullable_date, readings=_texts(_TEXT)),
-            lines=_list(line),
-            totals=_list(
-                _closed_whole(
-                    by=_TEXT, id=_TEXT, units=_texts(_NUMBER_OUT), amounts=_texts(_MONEY_OUT),
-                    statuses=_texts({"type": "integer", "minimum": 0}),
-                )
+            policy=_closed_whole(
+                name=_TEXT, fingerprint=_said(_TEXT, "identifies the wording of the policy"),
+                known_on=_said(nullable_date, "with what was announced by this day; null: with everything"),
+                readings=_said(_texts(_TEXT), "how each unsettled point was read"),
             ),
-            findings=_list(
+            lines=_said(_list(line), "one for each row that asks for payment"),
+            totals=_said(_list(
                 _closed_whole(
-                    code=_TEXT, kind=_TEXT, row=_TEXT, text=_TEXT, cite=_cites(), to=_TEXT, needs=_list(_TEXT)
+                    by=_said(_TEXT, "the column it sums over, or `all`"), id=_said(_TEXT, "the row; empty for `all`"),
+                    units=_said(_texts(_NUMBER_OUT), "what is paid, by type of unit"),
+                    amounts=_said(_texts(_MONEY_OUT), "sums of the amounts of the lines"),
+                    statuses=_said(_texts({"type": "integer", "minimum": 0}), "how many lines have each status"),
                 )
-            ),
-            deadlines=_list(
+            ), "sums of the lines"),
+            findings=_said(_list(
                 _closed_whole(
-                    name=_TEXT, row=_TEXT, due=_TEXT, inclusive={"type": "boolean"},
-                    met={"type": ["boolean", "null"]}, cite=_cites(),
+                    code=_said(_TEXT, "the name of the flag or problem"),
+                    kind=_said(_TEXT, "a flag, one that could not be checked, or a problem of the input"),
+                    row=_said(_TEXT, "the row it is about"), text=_said(_TEXT, "the sentence for people"), cite=_cites(),
+                    to=_said(_TEXT, "whom it is for; else empty"), needs=_said(_list(_TEXT), "the inputs that are lacking"),
                 )
+            ), "what is to be looked at, though it stops no payment"),
+            deadlines=_said(_list(
+                _closed_whole(
+                    name=_TEXT, row=_said(_TEXT, "the row it is of"), due=_said(_TEXT, "a date or a moment"),
+                    inclusive=_said({"type": "boolean"}, "whether that day is still in time"),
+                    met=_said({"type": ["boolean", "null"]}, "null while it is not known"), cite=_cites(),
+                )
+            ), "every deadline, met or not"),
+            routes=_said(_list(
+                _closed_whole(
+                    code=_said(_TEXT, "the name of the rule"), to=_said(_TEXT, "where it goes"),
+                    asking=_said(_list(_TEXT), "the papers to send with it"), lines=_said(_list(_TEXT), "ids of the lines"),
+                    text=_said(_TEXT, "the sentence for people"),
+                )
+            ), "what can be paid another way"),
+            postings=_said(_list(_posting(None)), "what was used of allowances; the history of later runs"),
+            unsettled=_said(
+                _list(_closed_whole(**caveat, reading=_said(_TEXT, "how it was read"), cite=_cites())),
+                "the open points that the result rests on",
             ),
-            routes=_list(_closed_whole(code=_TEXT, to=_TEXT, asking=_list(_TEXT), lines=_list(_TEXT), text=_TEXT)),
-            postings=_list(_posting(None)),
-            unsettled=_list(_closed_whole(**caveat, reading=_TEXT, cite=_cites())),
-            unmodelled=_list(_closed_whole(**caveat, cite=_cites())),
-            tentative=_list(_closed_whole(**caveat, cite=_cites())),
+            unmodelled=_said(_list(_closed_whole(**caveat, cite=_cites())), "what is left out and touches the result"),
+            tentative=_said(_list(_closed_whole(**caveat, cite=_cites())), "the periods it rests on whose end may move"),
         ),
-    }
+    }  # fmt: skip
 
 
 def why_not_schema() -> Schema:
@@ -201,29 +234,48 @@ def why_not_schema() -> Schema:
     value: Schema = {"type": ["string", "boolean", "null"]}
     nothing: Schema = {"type": "null"}
     due = _closed_whole(
-        deadline=_TEXT, label=_TEXT, due=_TEXT, inclusive={"type": "boolean"}, passed={"type": "boolean"}
+        deadline=_said(_TEXT, "its name in the policy"), label=_TEXT, due=_said(_TEXT, "a date or a moment"),
+        inclusive=_said({"type": "boolean"}, "whether that day is still in time"),
+        passed=_said({"type": "boolean"}, "whether it is over on `today`"),
     )
-    place: Schema = {"record": _TEXT, "row": _TEXT, "field": _TEXT, "label": _TEXT}
-    party: Schema = {"by": _TEXT, "by_label": _TEXT}
+    place: Schema = {
+        "record": _said(_TEXT, "the kind of record"), "row": _said(_TEXT, "its key"), "field": _TEXT,
+        "label": _said(_TEXT, "the field, for people"),
+    }
+    party: Schema = {"by": _said(_TEXT, "who can see to it; empty if not known"), "by_label": _said(_TEXT, "the same, for people")}
     change = _closed_whole(
-        **place, known={"type": "boolean"}, **{"from": value}, to=value, also=_list(value), **party,
-        until={"anyOf": [due, nothing]},
+        **place, known=_said({"type": "boolean"}, "whether there is a value now"),
+        **{"from": _said(value, "the value now")}, to=_said(value, "the value that would do"),
+        also=_said(_list(value), "values that do as well"),
+        new=_said({"anyOf": [_texts(value), nothing]}, "of a row that is not there, all it would say; else null"), **party,
+        until=_said({"anyOf": [due, nothing]}, "the deadline of the change; null if none governs it"),
     )
     way = _closed_whole(
-        changes={**_list(change), "minItems": 1, "maxItems": 4}, status={"enum": ["paid", "partly_paid"]},
-        units=_texts(_NUMBER_OUT), pays=_MONEY_OUT, other_lines=_list(_TEXT), passed={"type": "boolean"},
+        changes={**_list(change), "minItems": 1, "maxItems": 4, "description": "to be made together"},
+        status=_said({"enum": ["paid", "partly_paid"]}, "what the line would be"),
+        units=_said(_texts(_NUMBER_OUT), "what would be paid"),
+        pays=_said({"anyOf": [_MONEY_OUT, nothing]}, "in money; null where only units are decided"),
+        other_lines=_said(_list(_TEXT), "lines that would change too"),
+        passed=_said({"type": "boolean"}, "whether it is too late for one of the changes"),
     )
     reason = _closed_whole(
-        code=_TEXT, status={"enum": ["denied", "held", "routed"]}, rule=_TEXT, text=_TEXT, cite=_cites(),
-        needs=_list(_TEXT),
+        code=_said(_TEXT, "the name of the rule"),
+        status=_said({"enum": ["denied", "held", "routed"]}, "what it does to the amount"),
+        rule=_said(_TEXT, "the rule as the policy labels it"), text=_said(_TEXT, "the sentence for people"), cite=_cites(),
+        needs=_said(_list(_TEXT), "the inputs that are lacking"),
     )
     return {
         "$schema": DRAFT,
         "title": "why not",
         **_closed_whole(
-            policy=_TEXT, line=_KEY, status={"enum": ["paid", "partly_paid", "denied", "held", "routed"]}, today=_DATE,
-            reasons=_list(reason), needs=_list(_closed_whole(**place, **party)), ways=_list(way), partly=_list(way),
-            final=_list(reason), complete={"type": "boolean"},
+            policy=_said(_TEXT, "its name"), line=_said(_KEY, "the id of the line"),
+            status=_said({"enum": ["paid", "partly_paid", "denied", "held", "routed"]}, "what it is now"),
+            today=_said(_DATE, "the day by which dates have passed"), reasons=_said(_list(reason), "why it is not paid"),
+            needs=_said(_list(_closed_whole(**place, **party)), "inputs that nobody gave, and who has them"),
+            ways=_said(_list(way), "sets of changes that have all of it paid, the smallest first"),
+            partly=_said(_list(way), "where there are none: sets that pay more than now"),
+            final=_said(_list(reason), "the reasons that no change lifts"),
+            complete=_said({"type": "boolean"}, "no where there was more to try than was tried"),
         ),
     }
 
@@ -237,24 +289,34 @@ def comparison_schema() -> Schema:
         return _list(_closed_whole(before=row, after=row))
 
     parts = {part: pairs(part) for part in ("lines", "totals", "findings", "deadlines", "postings")}
-    return {"$schema": DRAFT, "title": "difference", **_closed_whole(same={"type": "boolean"}, **parts)}
+    same = _said({"type": "boolean"}, "whether nothing differs")
+    return {"$schema": DRAFT, "title": "difference", **_closed_whole(same=same, **parts)}
 
 
 def _posting(allowances: list[str] | None) -> Schema:
     """A posting of these allowances as it goes in; of any as it comes out, with all its names."""
     parts: Schema = {
-        "allowance": _TEXT if allowances is None else {"enum": allowances},
-        "per": _texts(_TEXT), "window": _TEXT, "spender": _TEXT,
-        "date": {"anyOf": [_DATE, {"type": "null"}]},
-        "amount": {"type": "string", "pattern": f"^{_DECIMAL}$"},
-        "state": {"enum": list(STATES)}, "claim": _TEXT,
+        "allowance": _said(_TEXT if allowances is None else {"enum": allowances}, "which one was used"),
+        "per": _said(_texts(_TEXT), "for whom, by name"), "window": _said(_TEXT, "the stretch of time; empty for all time"),
+        "spender": _said(_TEXT, "the key of the row that used it"), "date": {"anyOf": [_DATE, {"type": "null"}]},
+        "amount": _said({"type": "string", "pattern": f"^{_DECIMAL}$"}, "how much, in what the allowance counts"),
+        "state": _said({"enum": list(STATES)}, "`reserved` where the line is held"), "claim": _said(_TEXT, "the claim of that row"),
     }
     optional = () if allowances is None else ("window", "date")
     return _closed(parts, [name for name in parts if name not in optional])
 
 
 def _cites() -> Schema:
-    return _list(_closed_whole(source=_TEXT, title=_TEXT, place=_TEXT))
+    cite = _closed_whole(
+        source=_said(_TEXT, "the source's name in the policy"), title=_said(_TEXT, "its title"),
+        place=_said(_TEXT, "where in it"),
+    )
+    return _said(_list(cite), "where the sources say so")
+
+
+def _said(schema: Schema, what: str) -> Schema:
+    """The schema with a word on what the value is."""
+    return {**schema, "description": what}
 
 
 def _list(items: Schema) -> Schema:

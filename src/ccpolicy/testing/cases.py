@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ccpolicy.diagnostics import printable
+from ccpolicy.engine.determination import Determination
 from ccpolicy.engine.reference import determine
 from ccpolicy.errors import RecordsError, UsageError
 from ccpolicy.limits import CASE_FILES
@@ -40,13 +41,10 @@ def run_case(policy: Policy | None, case: Mapping[str, Any], base: Mapping[str, 
             return wrong
     if policy is None:
         return ["the case names no policy"]
-    document = merged(policy, case.get("base") or base or {}, case.get("given") or {}, case.get("without") or {})
     if not any(name in case for name in ("expect", "problems")):
         return []
     try:
-        found = determine(
-            policy, read_caseload(policy, document), known_on=_day(case.get("known_on")), readings=case.get("readings") or {}
-        )
+        found = determined(policy, case, base)
     except UsageError as error:
         return [str(error)]
     except RecordsError as error:
@@ -54,6 +52,15 @@ def run_case(policy: Policy | None, case: Mapping[str, Any], base: Mapping[str, 
     if case.get("problems"):
         return [f"the records have no problem, expected {', '.join(case['problems'])}"]
     return differences(policy, found, case.get("expect") or {})
+
+
+def determined(
+    policy: Policy, case: Mapping[str, Any], base: Mapping[str, Any] | None = None
+) -> Determination:
+    """What a case comes to. Raises UsageError and RecordsError."""
+    document = merged(policy, case.get("base") or base or {}, case.get("given") or {}, case.get("without") or {})
+    caseload = read_caseload(policy, document)
+    return determine(policy, caseload, known_on=_day(case.get("known_on")), readings=case.get("readings") or {})
 
 
 def load_policy_text(text: str, files: Mapping[str, str]) -> tuple[Policy | None, Sequence[Any]]:
