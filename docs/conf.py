@@ -11,7 +11,7 @@ sys.path.insert(0, str(EXTENSIONS))
 project = "ccpolicy"
 copyright = "the ccpolicy authors"
 extensions = ["myst_parser", "policy_text", "project_paths", "folded_search", "shared_navigation", "ccpolicy.rulebook.sphinx"]
-extensions += ["sphinx.ext.autodoc", "reference", "file_names"]
+extensions += ["sphinx.ext.autodoc", "reference", "file_names", "findings"]
 default_role = "code"
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
