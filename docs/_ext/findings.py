@@ -28,6 +28,10 @@ _NOT_IN_ANCHORS = re.compile(r"[^\w -]")
 _ROW = re.compile(r"^\| `([\w-]+)` \|", re.M)
 _RECORDS_BEGIN = "\n# Problems with records\n"
 
+_ORPHAN = "---\norphan: true\n---\n\n"
+_POLICY = "visits"
+_READ_FOR = [f"Both are read for [this policy]({_POLICY}{SUFFIX})."]
+
 Files = dict[str, str]
 """Texts by the name of the file; the one that gives an example its name is `bad` or `good` with its ending."""
 
@@ -37,22 +41,25 @@ def pages(language: Path) -> dict[str, str]:
     clauses = _clauses(language)
     made = {}
     for name, entry in POLICY.items():
-        made[name] = _page(entry, _EXAMPLES / name, "policy files", "", clauses.get(name, []))
+        places = ["## In the definition of the language", "\n".join(clauses[name])] if name in clauses else []
+        made[name] = _page(entry, _EXAMPLES / name, "policy files", "", places)
     for name, entry in RECORDS.items():
-        made[f"{OF_RECORDS}/{name}"] = _page(entry, _EXAMPLES / OF_RECORDS / name, "records", "../", [])
+        made[f"{OF_RECORDS}/{name}"] = _page(entry, _EXAMPLES / OF_RECORDS / name, "records", "../", _READ_FOR)
+    policy = (_EXAMPLES / OF_RECORDS / f"{_POLICY}.policy").read_text(encoding="utf-8")
+    made[f"{OF_RECORDS}/{_POLICY}"] = f"{_ORPHAN}# The policy of the examples\n\n{_fence(policy, 'policy')}\n"
     return made
 
 
-def _page(entry: Entry, folder: Path, of: str, up: str, clauses: list[str]) -> str:
+def _page(entry: Entry, folder: Path, of: str, up: str, last: list[str]) -> str:
+    has_example = (folder / "printed.txt").is_file()
     parts = [
-        f"---\norphan: true\n---\n\n# {entry.name}",
+        f"{_ORPHAN}# {entry.name}",
         f"One of the [findings]({up}index.md) about {of}.",
         f"**What is wrong:** {entry.meaning}.",
         f"**What to do:** {entry.advice}.",
-        *(_example(folder) if (folder / "printed.txt").is_file() else _limits(entry.name, up)),
+        *(_example(folder) if has_example else _limits(entry.name, up)),
+        *(last if has_example else []),
     ]
-    if clauses:
-        parts += ["## In the definition of the language", "\n".join(clauses)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -78,9 +85,10 @@ def _files(folder: Path, which: str, other: str) -> Files:
 
 def _shown(files: Files, others: Files) -> Iterator[str]:
     for name, text in files.items():
-        if len(files) > 1:
-            yield f"`{name}`:"
-        yield _fence(text, _LANGUAGES.get(Path(name).suffix, "text"), marked(text, others.get(name, text)))
+        if len(files) > 1 or not name.endswith(".policy"):
+            yield f"`{name}`:" if text.strip() else f"`{name}`, which is empty."
+        if text.strip():
+            yield _fence(text, _LANGUAGES.get(Path(name).suffix, "text"), marked(text, others.get(name, text)))
 
 
 def marked(text: str, other: str) -> list[int]:

@@ -8,18 +8,19 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "src")]
 
 from printed import CASES, FOLDER, printed  # noqa: E402
+from told import RECORD_CASES, RECORDS_FOLDER, told  # noqa: E402
 
 
 def main() -> None:
+    texts = {FOLDER / name: printed(name) for name in CASES} | {RECORDS_FOLDER / name: told(name) for name in RECORD_CASES}
     changed = 0
-    for name in CASES:
-        file = FOLDER / name / "printed.txt"
-        told = printed(name)
-        if not file.is_file() or file.read_text(encoding="utf-8") != told:
-            file.write_text(told, encoding="utf-8")
+    for folder, text in texts.items():
+        file = folder / "printed.txt"
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
             changed += 1
-            print(f"{name} changed")
-    print(f"{len(CASES)} policies, {changed} changed")
+            print(f"{folder.relative_to(FOLDER)} changed")
+    print(f"{len(texts)} examples, {changed} changed")
 
 
 if __name__ == "__main__":
