@@ -44,21 +44,21 @@ def pages(language: Path) -> dict[str, str]:
         places = ["## In the definition of the language", "\n".join(clauses[name])] if name in clauses else []
         made[name] = _page(entry, _EXAMPLES / name, "policy files", "", places)
     for name, entry in RECORDS.items():
-        made[f"{OF_RECORDS}/{name}"] = _page(entry, _EXAMPLES / OF_RECORDS / name, "records", "../", _READ_FOR)
+        folder = _EXAMPLES / OF_RECORDS / name
+        made[f"{OF_RECORDS}/{name}"] = _page(entry, folder, "records", "../", _READ_FOR if folder.is_dir() else [])
     policy = (_EXAMPLES / OF_RECORDS / f"{_POLICY}.policy").read_text(encoding="utf-8")
     made[f"{OF_RECORDS}/{_POLICY}"] = f"{_ORPHAN}# The policy of the examples\n\n{_fence(policy, 'policy')}\n"
     return made
 
 
 def _page(entry: Entry, folder: Path, of: str, up: str, last: list[str]) -> str:
-    has_example = (folder / "printed.txt").is_file()
     parts = [
         f"{_ORPHAN}# {entry.name}",
         f"One of the [findings]({up}index.md) about {of}.",
         f"**What is wrong:** {entry.meaning}.",
         f"**What to do:** {entry.advice}.",
-        *(_example(folder) if has_example else _limits(entry.name, up)),
-        *(last if has_example else []),
+        *(_example(folder) if folder.is_dir() else _limits(entry.name, up)),
+        *last,
     ]
     return "\n\n".join(parts) + "\n"
 
