@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from attrs import define, field
-from lark import Token
+from lark import Lark, Token
 
 from ccpolicy.diagnostics import Finding
-from ccpolicy.dsl.parse import chunks, parse, tokens
+from ccpolicy.dsl.parse import chunks, grammar, parse
 from ccpolicy.errors import InternalError
 from ccpolicy.source import Source
 
@@ -89,7 +90,7 @@ def _logical(text: str) -> list[_Line]:
     lines: list[_Line] = []
     depth, first = 0, True
     place: dict[int, _Line] = {}
-    for token in tokens(bare.rstrip() + "\n"):
+    for token in _lexing().lex(bare.rstrip() + "\n"):
         if token.type == "_INDENT":
             depth += 1
         elif token.type == "_DEDENT":
@@ -112,6 +113,14 @@ def _logical(text: str) -> list[_Line]:
                 line.tokens.append(token)
     _place_comments(text, lines, place)
     return lines
+
+
+@cache
+def _lexing() -> Lark:
+    """The grammar with a lexer of its own; without one, `lex` builds another for every text."""
+    found = grammar()
+    found.lexer = found._build_lexer()
+    return found
 
 
 def _without_comment(line: str) -> str:
