@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allotments import DOCUMENT, PLACE, SENTENCE
-from ccpolicy.audit.documents import LARGEST, Document, normal, read_lines
+from ccpolicy.audit.documents import Document, normal, read_lines
 from ccpolicy.errors import UsageError
+from ccpolicy.limits import DOCUMENT_BYTES
 
 PLACES = ("Plots", PLACE, "Holidays")
 
@@ -129,6 +130,6 @@ def test_a_document_is_text_of_a_bearable_size(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="not UTF-8"):
         read_lines(file)
     with file.open("wb") as long:
-        long.truncate(LARGEST + 1)
+        long.truncate(DOCUMENT_BYTES.most + 1)
     with pytest.raises(UsageError, match="larger than 16 MiB"):
         read_lines(file)

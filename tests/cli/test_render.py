@@ -63,7 +63,7 @@ def test_findings_are_told_with_an_empty_line_between_them() -> None:
 def test_a_build_server_gets_one_line_with_what_it_cannot_read_escaped() -> None:
     finding = Finding("gap", "100% missing", Span("a:b,c.policy", 2, 5, 2, 9), help="two\nlines")
     assert as_github(finding) == (
-        "::error file=a%3Ab%2Cc.policy,line=2,col=5,endColumn=9,title=gap::100%25 missing%0Ahelp: two%0Alines"
+        "::error file=a%3Ab%2Cc.policy,line=2,col=5,endColumn=9,title=gap::100%25 missing%0Ahelp: two lines"
     )
 
 

@@ -22,6 +22,7 @@ from ccpolicy.testing.laws.law import Beside, Law, Trial
 from ccpolicy.testing.laws.limits import ordered_by_date
 from ccpolicy.values.dates import Month, month_end, month_of, month_start
 from ccpolicy.values.period import Period
+from ccpolicy.values.speech import ENGLISH
 
 ONE_DAY = timedelta(days=1)
 
@@ -61,8 +62,8 @@ def additive(trial: Trial) -> None:
 
     Claims are told apart by the month of their own date. A declaration of completeness speaks, in each month, for that month
     alone. So these may differ, and say so: what needs rows of another month, as the week that two months share, which is
-    held for `not_complete`; what rests on an allowance that is not served by date; and what waits for an earlier
-    claimant that is not decided.
+    held for `not_complete`, or of which a sentence says that it is unknown where no amount rests on it; what rests on an
+    allowance that is not served by date; and what waits for an earlier claimant that is not decided.
     """
     rows = evolve(trial.caseload, history=_of_others(trial))
     whole = trial.determine(rows)
@@ -70,16 +71,18 @@ def additive(trial: Trial) -> None:
     if len(months) < 2:
         raise Beside
     ledger: list[Mapping[str, Any]] = []
-    parts: dict[tuple[str, str], tuple[Line, Any]] = {}
+    parts: dict[tuple[str, str], tuple[Line | None, Any]] = {}
     for month in sorted(months):
         result = trial.alone(evolve(rows, complete=_within(rows.complete, month)), months[month], ledger=ledger)
         ledger += result.to_dict()["postings"]
         parts |= {(line.grain, line.id): (line, each) for line, each in zip(result.lines, result.to_dict()["lines"])}
     for line, published in zip(whole.lines, whole.to_dict()["lines"]):
-        part = parts.pop((line.grain, line.id), None)
-        if part is None or published != part[1]:
-            words = next(differences(published, part[1] if part else {}))
-            trial.holds(_may_differ(trial, line, part and part[0]), f"{line.id} is another when its month is alone: {words}")
+        part, alone = parts.pop((line.grain, line.id), (None, {}))
+        if part is not None and any(ENGLISH.unknown in sentence for sentence in part.said):
+            published, alone = {**published, "says": []}, {**alone, "says": []}
+        if published != alone:
+            words = next(differences(published, alone))
+            trial.holds(_may_differ(trial, line, part), f"{line.id} is another when its month is alone: {words}")
     trial.holds(not parts, f"{[id for _, id in parts][:3]} are there only when their months are alone")
 
 
