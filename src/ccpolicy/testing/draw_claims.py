@@ -6,6 +6,7 @@ Everything is a change of a small document that is paid, so that a draw that shr
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from attrs import frozen
@@ -37,17 +38,10 @@ class Known:
         return [scene for scene in self.scenes if scene.kind == kind]
 
 
-_KEPT: dict[int, Known] = {}
-
-
+@lru_cache(maxsize=16)
 def known(shape: Shape) -> Known:
     """What was learned of a policy: learned once."""
-    kept = _KEPT.get(id(shape))
-    if kept is None or kept.shape is not shape:
-        while len(_KEPT) >= 16:
-            _KEPT.pop(next(iter(_KEPT)), None)
-        kept = _KEPT[id(shape)] = Known(shape, tuple(Learner(shape).scenes()))
-    return kept
+    return Known(shape, tuple(Learner(shape).scenes()))
 
 
 # ---------------------------------------------------------------- one claim
