@@ -5,9 +5,9 @@ The grammar keeps its words as tokens, so that optional parts are found by the w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from lark import Token, Tree
 
@@ -58,10 +58,9 @@ class Builder:
     # ---------------------------------------------------------------- places
 
     def span(self, *parts: Any) -> Span:
-        tokens = [token for part in parts for token in _tokens(part)]
-        if not tokens:
+        first, last = _edge(parts, 1), _edge(parts, -1)
+        if first is None or last is None:
             return Span(self.file, self.offset + 1, 1, self.offset + 1, 1)
-        first, last = tokens[0], tokens[-1]
         return Span(
             self.file,
             (first.line or 1) + self.offset,
@@ -378,6 +377,15 @@ def _noise(child: Any) -> bool:
 
 def _names(tree: Any) -> list[Token]:
     return [token for token in _tokens(tree) if token.type in ("NAME", "CODE", "NUMBER")]
+
+
+def _edge(parts: Sequence[Any], step: Literal[1, -1]) -> Token | None:
+    """The first token of some parts of a tree, or with a step of -1 the last one."""
+    for part in parts[::step]:
+        found = part if isinstance(part, Token) else _edge(part.children, step) if isinstance(part, Tree) else None
+        if found is not None:
+            return found
+    return None
 
 
 def _tokens(part: Any) -> list[Token]:

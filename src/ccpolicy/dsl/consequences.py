@@ -14,7 +14,6 @@ from attrs import evolve
 from ccpolicy.diagnostics import Finding, Label
 from ccpolicy.dsl.names import STATUS
 from ccpolicy.dsl.syntax import Clause, Constant, Path, Row, Statement, Word
-from ccpolicy.source import Span
 
 NEEDS_ALL = frozenset(
     """finer-row unread no-pay not-finer out-of-reach stops-nothing pays-nothing no-asks ambiguous-name bad-share
@@ -42,7 +41,7 @@ def causes(
     written = list(statements)
     patterns = {s.name: s for s in written if s.word == "pattern"}
     every = [inner for statement in written for inner in _all(statement)]
-    wrong = [(s, own) for s in every if (own := [f for f in findings if _inside(f.span, s)])]
+    wrong = [(s, own) for s in every if (own := _of(s, findings))]
     declared: dict[str, list[list[Finding]]] = {}
     for statement, own in wrong:
         for name in _declares(statement, patterns):
@@ -66,7 +65,7 @@ def _reached(finding: Finding, somewhere: Mapping[str, Sequence[Statement]]) -> 
     word = word_of(finding)
     if finding.name != "unknown-name" or word not in somewhere:
         return False
-    return word in STATUS or any(not _inside(finding.span, statement) for statement in somewhere[word])
+    return word in STATUS or any(not _of(statement, [finding]) for statement in somewhere[word])
 
 
 def word_of(finding: Finding) -> str:
@@ -107,10 +106,10 @@ def _all(statement: Statement) -> Iterator[Statement]:
         yield from _all(inner)
 
 
-def _inside(span: Span | None, statement: Statement) -> bool:
-    if span is None or span.file != statement.span.file:
-        return False
-    return statement.span.line <= span.line <= _last_line(statement)
+def _of(statement: Statement, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings that are about a place inside a statement."""
+    file, first, last = statement.span.file, statement.span.line, _last_line(statement)
+    return [f for f in findings if f.span is not None and f.span.file == file and first <= f.span.line <= last]
 
 
 def _last_line(item: Statement | Clause | Row) -> int:

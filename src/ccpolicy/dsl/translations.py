@@ -17,6 +17,7 @@ from ccpolicy.dsl.codes import cell_text, heading_word, same_width
 from ccpolicy.dsl.solve import shortly
 from ccpolicy.dsl.syntax import Clause, Statement, Word
 from ccpolicy.dsl.world import Placed, World
+from ccpolicy.limits import MISTAKES
 from ccpolicy.model.expr import Template
 from ccpolicy.model.policy import Policy
 from ccpolicy.model.texts import ENGLISH, Shown, languages, sentences, shown
@@ -146,12 +147,13 @@ def review_words(world: World, policy: Policy, found: Dictionary) -> None:
                 world.report("translation-missing", f"“{_short(text)}” of `{each.owner}` is not told in `{lang}`",
                              each.span or world.declared[policy.name][1], help=advice, severity="warning")
     for lang, entries in found.entries.items():
-        for text, (_, span) in entries.items():
-            if text not in texts and (lang, text) in found.own:
-                near = nearest(text, texts)
-                world.report("translation-unused", f"no text of the policy is “{_short(text)}”", span,
-                             help=f"did you mean “{_short(near[0])}”?" if near else "take the line away",
-                             severity="warning")
+        unused = [text for text in entries if text not in texts and (lang, text) in found.own]
+        for at, text in enumerate(unused):
+            # A text is compared with all the others: that is worth the while for a few only.
+            near = nearest(text, texts) if at < MISTAKES.most else ()
+            world.report("translation-unused", f"no text of the policy is “{_short(text)}”", entries[text][1],
+                         help=f"did you mean “{_short(near[0])}”?" if near else "take the line away",
+                         severity="warning")
 
 
 def _sentences_told(world: World, policy: Policy) -> None:

@@ -140,10 +140,8 @@ class World:
         """Reports a name that is not known, with the nearest that are."""
         names = list(dict.fromkeys(name for name in known if name and name != word))
         near = nearest(word, names)
-        known = ", ".join(f"`{name}`" for name in names)
-        listed = (
-            f"there is only {known}" if len(names) == 1 else f"it is one of {known}" if 1 < len(names) <= 12 else ""
-        )
+        few = ", ".join(f"`{name}`" for name in names) if len(names) <= 12 else ""
+        listed = few and (f"there is only {few}" if len(names) == 1 else f"it is one of {few}")
         told = f"did you mean {' or '.join(f'`{n}`' for n in near)}?" if near else ""
         shown = told or help or listed or f"declare it with {' or '.join(f'`{w}`' for w in what.split(' or '))}"
         self.report(f"unknown-{what.split()[-1]}", f"there is no {what} `{word}`", span, help=shown)
